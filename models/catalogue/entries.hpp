@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Penstock authors
+//
+// What can be bought or rented, one struct per class of thing. Every number is Sourced: value, low,
+// high, source, date and basis. The YAML files beside this header hold the entries; catalogue.hpp
+// finds them by id ("tlc-30t", "h100", "s3-standard").
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/parameters/provenance.hpp"
+#include "models/units/quantity.hpp"
+
+namespace penstock::catalogue {
+
+using parameters::Sourced;
+
+/// What all things have in common.
+struct Identity {
+  std::string id;    ///< "cmr-24t"
+  std::string name;  ///< "Seagate Exos X24 24 TB"
+};
+
+/// What drives of all kinds have in common.
+struct Drive {
+  Sourced<units::Bytes> capacity;
+  Sourced<units::CapacityPrice> price;      ///< per byte, dated
+  Sourced<units::Watts> power_idle;
+  Sourced<units::Watts> power_active;
+  Sourced<units::Frequency> failure_rate;   ///< annualised, field
+  Sourced<units::Seconds> lead_time;
+  Sourced<units::Seconds> life;             ///< refresh age (warranty)
+  Sourced<units::Kilograms> embodied;
+};
+
+enum class Recording { kCmr, kHostManagedSmr, kDriveManagedSmr };
+
+struct Hdd {
+  Identity identity;
+  Drive drive;
+  Recording recording = Recording::kCmr;
+  std::int64_t actuators = 1;
+  Sourced<units::ByteRate> outer_rate;      ///< of one actuator, outermost zone
+  Sourced<units::Ratio> inner_over_outer;
+  Sourced<units::Frequency> rotation;       ///< revolutions per second
+  Sourced<units::Seconds> seek_average;
+  Sourced<units::Seconds> seek_settle;      ///< shortest seek
+  Sourced<units::Seconds> overhead;         ///< controller and bus, per request
+  Sourced<units::ByteRate> interface_rate;  ///< shared by all actuators
+  Sourced<units::Ratio> queue_gain;         ///< evidence 1a: G
+  Sourced<units::Ratio> queue_half_depth;   ///< k
+  Sourced<units::Ratio> queue_steepness;    ///< h
+  Sourced<units::Bytes> stream_chunk;       ///< contiguous bytes per visit when streams interleave (read-ahead)
+  Sourced<units::ByteRate> workload_rating; ///< bytes per year that the warranty covers
+  // shingled recording only
+  std::optional<Sourced<units::Bytes>> zone;
+  std::optional<std::int64_t> open_zones;
+  std::optional<Sourced<units::Bytes>> media_cache;  ///< drive-managed
+  std::optional<Sourced<units::Bytes>> band;         ///< drive-managed
+};
+
+enum class Cell { kTlc, kQlc };
+
+struct Ssd {
+  Identity identity;
+  Drive drive;
+  Cell cell = Cell::kTlc;
+  Sourced<units::ByteRate> read_rate;       ///< sequential
+  Sourced<units::ByteRate> write_rate;      ///< sequential
+  Sourced<units::Frequency> read_iops;      ///< random 4 KiB
+  Sourced<units::Frequency> write_iops;     ///< random, steady state, of `write_iops_size`
+  Sourced<units::Bytes> write_iops_size;    ///< 4 KiB, or the indirection unit of QLC sheets
+  Sourced<units::Seconds> read_latency;     ///< 4 KiB, queue depth 1
+  Sourced<units::Seconds> write_latency;    ///< into the buffer
+  Sourced<units::Bytes> indirection_unit;
+  Sourced<units::Ratio> physical_over_advertised;  ///< raw NAND over advertised capacity, 1.145 for 4 TiB sold as 3.84 TB
+  Sourced<units::Frequency> drive_writes;   ///< DWPD, as a frequency
+  Sourced<units::Ratio> knee;               ///< exponent q of the closed loop
+  Sourced<units::Ratio> interference;       ///< kappa x saturated write rate / read latency, 2 is usual
+};
+
+struct Enclosure {                          ///< JBOD, JBOF, NVMe-oF enclosure
+  Identity identity;
+  std::int64_t slots = 0;
+  Sourced<units::Money> price;              ///< without drives
+  Sourced<units::Watts> power;              ///< without drives
+  Sourced<units::Ratio> rack_units;
+  std::optional<std::int64_t> ports;        ///< network ports, NVMe-oF only
+  std::optional<Sourced<units::ByteRate>> port_rate;
+  std::optional<Sourced<units::Frequency>> iops_limit;
+  std::optional<Sourced<units::ByteRate>> read_limit;  ///< measured through all ports
+};
+
+struct Server {
+  Identity identity;
+  std::int64_t slots = 0;                   ///< drives that fit
+  std::int64_t cores = 64;
+  Sourced<units::Money> price;              ///< without drives, NICs and accelerators
+  Sourced<units::Watts> power_idle;
+  Sourced<units::Watts> power_active;
+  Sourced<units::Ratio> rack_units;
+  Sourced<units::Frequency> failure_rate;
+  Sourced<units::Seconds> life;
+  Sourced<units::SecondsPerByte> cpu_per_byte;  ///< core time of the storage service, per byte moved
+  Sourced<units::Seconds> cpu_per_request;      ///< and per request
+  Sourced<units::Kilograms> embodied;
+};
+
+struct Nic {
+  Identity identity;
+  Sourced<units::ByteRate> rate;            ///< one port
+  Sourced<units::Money> price;              ///< per port
+  Sourced<units::Watts> power;              ///< per port
+};
+
+struct SwitchPort {
+  Identity identity;
+  Sourced<units::ByteRate> rate;
+  Sourced<units::Money> price;              ///< with its share of the switch and one optic
+  Sourced<units::Watts> power;
+};
+
+struct Accelerator {
+  Identity identity;
+  Sourced<units::Money> price;              ///< one, without its node
+  Sourced<units::Money> node_price;         ///< of the 8-way node around them, without accelerators
+  Sourced<units::Watts> power_active;       ///< one
+  Sourced<units::Watts> power_idle;
+  Sourced<units::Watts> node_power;         ///< node without accelerators, busy
+  Sourced<units::Ratio> node_rack_units;
+  Sourced<units::MoneyRate> rent;           ///< cloud, per accelerator
+  Sourced<units::Frequency> failure_rate;
+  Sourced<units::Seconds> life;
+  Sourced<units::Bytes> memory;
+  Sourced<units::Kilograms> embodied;
+};
+
+/// A price band: valid from `from` upwards (bytes stored, or bytes per month for egress).
+struct PriceBand {
+  units::Bytes from{0.0};
+  double price = 0.0;                       ///< SI of the field that holds it
+};
+
+struct CloudClass {
+  Identity identity;
+  std::vector<PriceBand> storage;           ///< USD per byte and second
+  std::vector<PriceBand> egress;            ///< USD per byte
+  Sourced<units::StoragePrice> storage_first;  ///< first band, with provenance
+  Sourced<units::CapacityPrice> egress_first;
+  Sourced<units::Money> put;                ///< per request
+  Sourced<units::Money> get;
+  Sourced<units::CapacityPrice> retrieval;
+  Sourced<units::Seconds> minimum_duration;
+  Sourced<units::Seconds> first_byte;       ///< median
+  Sourced<units::ByteRate> connection_rate;
+  Sourced<units::Frequency> put_limit;      ///< per prefix
+  Sourced<units::Frequency> get_limit;
+  Sourced<units::Ratio> durability_nines;   ///< as the provider states it
+};
+
+struct Facility {
+  Identity identity;
+  Sourced<units::EnergyPrice> electricity;
+  Sourced<units::Ratio> pue;
+  Sourced<units::PowerRent> colocation;
+  Sourced<units::CarbonIntensity> carbon;
+  Sourced<units::Watts> rack_power;
+  Sourced<units::Money> rack_price;
+};
+
+/// A training workload as MLPerf Storage and DLIO define it.
+struct Workload {
+  Identity identity;
+  Sourced<units::Bytes> sample;
+  Sourced<units::Ratio> sample_cv;          ///< standard deviation over mean
+  std::int64_t batch = 1;                   ///< samples per rank and step
+  /// Step time by accelerator id.
+  struct StepTime {
+    std::string accelerator;
+    Sourced<units::Seconds> time;
+  };
+  std::vector<StepTime> step_times;
+  Sourced<units::Seconds> step_overhead;    ///< a of evidence-training 2
+  Sourced<units::Seconds> barrier;          ///< c, per ln(ranks)
+  Sourced<units::Seconds> cpu_per_sample;
+  Sourced<units::Ratio> utilisation_target;
+  Sourced<units::Bytes> request;            ///< read size on storage
+};
+
+}  // namespace penstock::catalogue
+
+namespace penstock::parameters {
+template <>
+struct EnumWords<catalogue::Recording> {
+  static constexpr std::array<std::string_view, 3> words{"cmr", "host-managed-smr",
+                                                         "drive-managed-smr"};
+};
+template <>
+struct EnumWords<catalogue::Cell> {
+  static constexpr std::array<std::string_view, 2> words{"tlc", "qlc"};
+};
+}  // namespace penstock::parameters
