@@ -6,7 +6,9 @@
 // finds them by id ("tlc-30t", "h100", "s3-standard").
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,12 +31,12 @@ struct Identity {
 /// What drives of all kinds have in common.
 struct Drive {
   Sourced<units::Bytes> capacity;
-  Sourced<units::CapacityPrice> price;      ///< per byte, dated
+  Sourced<units::CapacityPrice> price;  ///< per byte, dated
   Sourced<units::Watts> power_idle;
   Sourced<units::Watts> power_active;
-  Sourced<units::Frequency> failure_rate;   ///< annualised, field
+  Sourced<units::Frequency> failure_rate;  ///< annualised, field
   Sourced<units::Seconds> lead_time;
-  Sourced<units::Seconds> life;             ///< refresh age (warranty)
+  Sourced<units::Seconds> life;  ///< refresh age (warranty)
   Sourced<units::Kilograms> embodied;
 };
 
@@ -44,10 +46,10 @@ struct Hdd {
   Identity identity;
   Drive drive;
   Recording recording = Recording::kCmr;
-  std::int64_t actuators = 1;
-  Sourced<units::ByteRate> outer_rate;      ///< of one actuator, outermost zone
+  Sourced<std::int64_t> actuators{.value = 1};
+  Sourced<units::ByteRate> outer_rate;  ///< of one actuator, outermost zone
   Sourced<units::Ratio> inner_over_outer;
-  Sourced<units::Frequency> rotation;       ///< revolutions per second
+  Sourced<units::Frequency> rotation;  ///< revolutions per second
   Sourced<units::Seconds> seek_average;
   Sourced<units::Seconds> seek_settle;      ///< shortest seek
   Sourced<units::Seconds> overhead;         ///< controller and bus, per request
@@ -55,11 +57,12 @@ struct Hdd {
   Sourced<units::Ratio> queue_gain;         ///< evidence 1a: G
   Sourced<units::Ratio> queue_half_depth;   ///< k
   Sourced<units::Ratio> queue_steepness;    ///< h
-  Sourced<units::Bytes> stream_chunk;       ///< contiguous bytes per visit when streams interleave (read-ahead)
-  Sourced<units::ByteRate> workload_rating; ///< bytes per year that the warranty covers
+  Sourced<units::Bytes>
+      stream_chunk;  ///< contiguous bytes per visit when streams interleave (read-ahead)
+  Sourced<units::ByteRate> workload_rating;  ///< bytes per year that the warranty covers
   // shingled recording only
   std::optional<Sourced<units::Bytes>> zone;
-  std::optional<std::int64_t> open_zones;
+  std::optional<Sourced<std::int64_t>> open_zones;
   std::optional<Sourced<units::Bytes>> media_cache;  ///< drive-managed
   std::optional<Sourced<units::Bytes>> band;         ///< drive-managed
 };
@@ -70,27 +73,28 @@ struct Ssd {
   Identity identity;
   Drive drive;
   Cell cell = Cell::kTlc;
-  Sourced<units::ByteRate> read_rate;       ///< sequential
-  Sourced<units::ByteRate> write_rate;      ///< sequential
-  Sourced<units::Frequency> read_iops;      ///< random 4 KiB
-  Sourced<units::Frequency> write_iops;     ///< random, steady state, of `write_iops_size`
-  Sourced<units::Bytes> write_iops_size;    ///< 4 KiB, or the indirection unit of QLC sheets
-  Sourced<units::Seconds> read_latency;     ///< 4 KiB, queue depth 1
-  Sourced<units::Seconds> write_latency;    ///< into the buffer
+  Sourced<units::ByteRate> read_rate;     ///< sequential
+  Sourced<units::ByteRate> write_rate;    ///< sequential
+  Sourced<units::Frequency> read_iops;    ///< random 4 KiB
+  Sourced<units::Frequency> write_iops;   ///< random, steady state, of `write_iops_size`
+  Sourced<units::Bytes> write_iops_size;  ///< 4 KiB, or the indirection unit of QLC sheets
+  Sourced<units::Seconds> read_latency;   ///< 4 KiB, queue depth 1
+  Sourced<units::Seconds> write_latency;  ///< into the buffer
   Sourced<units::Bytes> indirection_unit;
-  Sourced<units::Ratio> physical_over_advertised;  ///< raw NAND over advertised capacity, 1.145 for 4 TiB sold as 3.84 TB
-  Sourced<units::Frequency> drive_writes;   ///< DWPD, as a frequency
-  Sourced<units::Ratio> knee;               ///< exponent q of the closed loop
-  Sourced<units::Ratio> interference;       ///< kappa x saturated write rate / read latency, 2 is usual
+  Sourced<units::Ratio> physical_over_advertised;  ///< raw NAND over advertised capacity, 1.145 for
+                                                   ///< 4 TiB sold as 3.84 TB
+  Sourced<units::Frequency> drive_writes;          ///< DWPD, as a frequency
+  Sourced<units::Ratio> knee;                      ///< exponent q of the closed loop
+  Sourced<units::Ratio> interference;  ///< kappa x saturated write rate / read latency, 2 is usual
 };
 
-struct Enclosure {                          ///< JBOD, JBOF, NVMe-oF enclosure
+struct Enclosure {  ///< JBOD, JBOF, NVMe-oF enclosure
   Identity identity;
-  std::int64_t slots = 0;
-  Sourced<units::Money> price;              ///< without drives
-  Sourced<units::Watts> power;              ///< without drives
+  Sourced<std::int64_t> slots;
+  Sourced<units::Money> price;  ///< without drives
+  Sourced<units::Watts> power;  ///< without drives
   Sourced<units::Ratio> rack_units;
-  std::optional<std::int64_t> ports;        ///< network ports, NVMe-oF only
+  std::optional<Sourced<std::int64_t>> ports;  ///< network ports, NVMe-oF only
   std::optional<Sourced<units::ByteRate>> port_rate;
   std::optional<Sourced<units::Frequency>> iops_limit;
   std::optional<Sourced<units::ByteRate>> read_limit;  ///< measured through all ports
@@ -98,69 +102,81 @@ struct Enclosure {                          ///< JBOD, JBOF, NVMe-oF enclosure
 
 struct Server {
   Identity identity;
-  std::int64_t slots = 0;                   ///< drives that fit
-  std::int64_t cores = 64;
-  Sourced<units::Money> price;              ///< without drives, NICs and accelerators
+  Sourced<std::int64_t> slots;  ///< drives that fit
+  Sourced<std::int64_t> cores;
+  Sourced<units::Money> price;  ///< without drives, NICs and accelerators
   Sourced<units::Watts> power_idle;
   Sourced<units::Watts> power_active;
   Sourced<units::Ratio> rack_units;
   Sourced<units::Frequency> failure_rate;
   Sourced<units::Seconds> life;
-  Sourced<units::SecondsPerByte> cpu_per_byte;  ///< core time of the storage service, per byte moved
-  Sourced<units::Seconds> cpu_per_request;      ///< and per request
+  Sourced<units::SecondsPerByte>
+      cpu_per_byte;                         ///< core time of the storage service, per byte moved
+  Sourced<units::Seconds> cpu_per_request;  ///< and per request
   Sourced<units::Kilograms> embodied;
 };
 
 struct Nic {
   Identity identity;
-  Sourced<units::ByteRate> rate;            ///< one port
-  Sourced<units::Money> price;              ///< per port
-  Sourced<units::Watts> power;              ///< per port
+  Sourced<units::ByteRate> rate;  ///< one port
+  Sourced<units::Money> price;    ///< per port
+  Sourced<units::Watts> power;    ///< per port
 };
 
 struct SwitchPort {
   Identity identity;
   Sourced<units::ByteRate> rate;
-  Sourced<units::Money> price;              ///< with its share of the switch and one optic
+  Sourced<units::Money> price;  ///< with its share of the switch and one optic
   Sourced<units::Watts> power;
 };
 
 struct Accelerator {
   Identity identity;
-  Sourced<units::Money> price;              ///< one, without its node
-  Sourced<units::Money> node_price;         ///< of the 8-way node around them, without accelerators
-  Sourced<units::Watts> power_active;       ///< one
+  Sourced<units::Money> price;         ///< one, without its node
+  Sourced<units::Money> node_price;    ///< of the 8-way node around them, without accelerators
+  Sourced<units::Watts> power_active;  ///< one
   Sourced<units::Watts> power_idle;
-  Sourced<units::Watts> node_power;         ///< node without accelerators, busy
+  Sourced<units::Watts> node_power;  ///< node without accelerators, busy
   Sourced<units::Ratio> node_rack_units;
-  Sourced<units::MoneyRate> rent;           ///< cloud, per accelerator
+  Sourced<units::MoneyRate> rent;  ///< cloud, per accelerator
   Sourced<units::Frequency> failure_rate;
   Sourced<units::Seconds> life;
   Sourced<units::Bytes> memory;
   Sourced<units::Kilograms> embodied;
 };
 
-/// A price band: valid from `from` upwards (bytes stored, or bytes per month for egress).
+/// A price band: `price` holds for the bytes above `from` and below the next band's `from`.
+template <class Price>
 struct PriceBand {
   units::Bytes from{0.0};
-  double price = 0.0;                       ///< SI of the field that holds it
+  Sourced<Price> price;
 };
+
+/// What `amount` costs when each band's price holds for the bytes inside the band only: money per
+/// second for storage prices, money for prices per byte. `bands` ascend from 0 B; none: free.
+template <class Price>
+auto banded_cost(const std::vector<PriceBand<Price>>& bands, units::Bytes amount) {
+  decltype(Price{} * amount) cost{};
+  for (std::size_t i = 0; i < bands.size() && bands[i].from < amount; ++i) {
+    const units::Bytes top = i + 1 < bands.size() ? std::min(amount, bands[i + 1].from) : amount;
+    cost += bands[i].price.value * (top - bands[i].from);
+  }
+  return cost;
+}
 
 struct CloudClass {
   Identity identity;
-  std::vector<PriceBand> storage;           ///< USD per byte and second
-  std::vector<PriceBand> egress;            ///< USD per byte
-  Sourced<units::StoragePrice> storage_first;  ///< first band, with provenance
-  Sourced<units::CapacityPrice> egress_first;
-  Sourced<units::Money> put;                ///< per request
+  std::vector<PriceBand<units::StoragePrice>> storage;  ///< by bytes stored, ascending from 0 B
+  std::vector<PriceBand<units::CapacityPrice>> egress;  ///< by bytes per month, ascending from 0 B
+  Sourced<units::Money> put;                            ///< per request
   Sourced<units::Money> get;
   Sourced<units::CapacityPrice> retrieval;
   Sourced<units::Seconds> minimum_duration;
-  Sourced<units::Seconds> first_byte;       ///< median
+  Sourced<units::Seconds> first_byte;  ///< median
   Sourced<units::ByteRate> connection_rate;
-  Sourced<units::Frequency> put_limit;      ///< per prefix
+  Sourced<units::Frequency> put_limit;  ///< per prefix
   Sourced<units::Frequency> get_limit;
-  Sourced<units::Ratio> durability_nines;   ///< as the provider states it
+  Sourced<units::Ratio> durability_nines;  ///< as the provider states it
 };
 
 struct Facility {
@@ -177,19 +193,19 @@ struct Facility {
 struct Workload {
   Identity identity;
   Sourced<units::Bytes> sample;
-  Sourced<units::Ratio> sample_cv;          ///< standard deviation over mean
-  std::int64_t batch = 1;                   ///< samples per rank and step
+  Sourced<units::Ratio> sample_cv;  ///< standard deviation over mean
+  Sourced<std::int64_t> batch;      ///< samples per rank and step
   /// Step time by accelerator id.
   struct StepTime {
     std::string accelerator;
     Sourced<units::Seconds> time;
   };
   std::vector<StepTime> step_times;
-  Sourced<units::Seconds> step_overhead;    ///< a of evidence-training 2
-  Sourced<units::Seconds> barrier;          ///< c, per ln(ranks)
+  Sourced<units::Seconds> step_overhead;  ///< a of evidence-training 2
+  Sourced<units::Seconds> barrier;        ///< c, per ln(ranks)
   Sourced<units::Seconds> cpu_per_sample;
   Sourced<units::Ratio> utilisation_target;
-  Sourced<units::Bytes> request;            ///< read size on storage
+  Sourced<units::Bytes> request;  ///< read size on storage
 };
 
 }  // namespace penstock::catalogue
