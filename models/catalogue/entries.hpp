@@ -57,14 +57,15 @@ struct Hdd {
   Sourced<units::Ratio> queue_gain;         ///< evidence 1a: G
   Sourced<units::Ratio> queue_half_depth;   ///< k
   Sourced<units::Ratio> queue_steepness;    ///< h
-  Sourced<units::Bytes>
-      stream_chunk;  ///< contiguous bytes per visit when streams interleave (read-ahead)
+  Sourced<units::Bytes> stream_chunk;  ///< bytes per visit when streams interleave (read-ahead)
   Sourced<units::ByteRate> workload_rating;  ///< bytes per year that the warranty covers
   // shingled recording only
   std::optional<Sourced<units::Bytes>> zone;
   std::optional<Sourced<std::int64_t>> open_zones;
   std::optional<Sourced<units::Bytes>> media_cache;  ///< drive-managed
-  std::optional<Sourced<units::Bytes>> band;         ///< drive-managed
+  std::optional<Sourced<units::Bytes>>
+      extent_loss;                            ///< drive-managed: cache lost per cached extent
+  std::optional<Sourced<units::Bytes>> band;  ///< drive-managed
 };
 
 enum class Cell { kTlc, kQlc };
@@ -170,6 +171,7 @@ struct CloudClass {
   std::vector<PriceBand<units::CapacityPrice>> egress;  ///< by bytes per month, ascending from 0 B
   Sourced<units::Money> put;                            ///< per request
   Sourced<units::Money> get;
+  Sourced<units::CapacityPrice> upload;  ///< per byte written, beside `put`
   Sourced<units::CapacityPrice> retrieval;
   Sourced<units::Seconds> minimum_duration;
   Sourced<units::Seconds> first_byte;  ///< median
@@ -205,7 +207,8 @@ struct Workload {
   Sourced<units::Seconds> barrier;        ///< c, per ln(ranks)
   Sourced<units::Seconds> cpu_per_sample;
   Sourced<units::Ratio> utilisation_target;
-  Sourced<units::Bytes> request;  ///< read size on storage
+  Sourced<units::Bytes> request;                    ///< read size on storage
+  std::optional<Sourced<units::Bytes>> checkpoint;  ///< of the whole model with optimizer state
 };
 
 }  // namespace penstock::catalogue
