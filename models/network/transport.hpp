@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Penstock authors
+//
+// Transports: what of the line rate is payload, how long one message takes, what the host pays.
+// Sources and ranges: docs/theory/devices.md, section 4.
+#pragma once
+
+#include "models/units/quantity.hpp"
+
+namespace penstock::network {
+
+enum class Transport { kTcp, kRoce };
+
+/// Payload over line rate for full frames. TCP: (mtu - 52) / (mtu + 38), with IPv4, TCP and time
+/// stamps; RoCEv2: mtu / (mtu + 82), where mtu is the InfiniBand MTU (1024, 2048, 4096).
+/// std::invalid_argument if the mtu holds no payload.
+double wire_efficiency(Transport transport, units::Bytes mtu);
+
+/// Time of one message between two idle hosts.
+///
+///   t(s) = inline_time                                            for s <= inline_limit
+///        = base + s / rate + store_forward s / (s + half_size)    above it
+///
+/// The last term is the pipeline between host memory and wire, which saturates (evidence: 2.8 %
+/// MAPE on InfiniBand writes, base + s / rate alone 20 %).
+struct MessageTime {
+  units::Bytes inline_limit{220.0};
+  units::Seconds inline_time{0.0};
+  units::Seconds base{0.0};
+  units::Seconds store_forward{0.0};
+  units::Bytes half_size{1.0};
+};
+
+/// Class priors of the transport, both hosts and two switch hops included.
+MessageTime message_time(Transport transport);
+
+units::Seconds message_latency(const MessageTime& message, units::Bytes size, units::ByteRate rate);
+
+/// What a block request over the fabric takes more than on the local device, without its wire time.
+units::Seconds nvme_of_latency(Transport transport);
+
+/// Core time that each host spends per payload byte and per message. RDMA moves bytes without it.
+struct HostCost {
+  units::SecondsPerByte per_byte{0.0};
+  units::Seconds per_message{0.0};
+};
+HostCost host_cost(Transport transport);
+
+}  // namespace penstock::network
