@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Penstock authors
+#include "models/queueing/equations.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace penstock::queueing {
+
+namespace {
+
+// Regularisation of the diagonal: two resources that the same flows fill exactly leave only the
+// sum of their waits determined; this keeps the split where the barrier put it.
+constexpr double kProximal = 1e-9;
+
+// Utilisation below which the path may start.
+constexpr double kRoom = 0.7;
+constexpr double kFirstRounding = 1.0;
+
+/// Time that a rate limit adds to a request, rounded off by the barrier, with its derivatives by
+/// the time T and by log(barrier): the positive root h of (T + h - cap) h = barrier cap (T + h).
+struct Hold {
+  double time, by_time, by_log_barrier;
+};
+
+Hold hold(double time, double cap, double barrier) {
+  if (barrier == 0.0) {
+    return time < cap ? Hold{cap - time, -1.0, 0.0} : Hold{0.0, 0.0, 0.0};
+  }
+  const double rounding = barrier * cap;
+  const double linear = time - cap - rounding;
+  const double root = std::sqrt(linear * linear + 4.0 * rounding * time);
+  const double held =
+      linear < 0.0 ? 0.5 * (root - linear) : 2.0 * rounding * time / (linear + root);
+  return {held, (rounding - held) / root, rounding * (held + time) / root};
+}
+
+}  // namespace
+
+SeekState seek_state(const LoadedResource& resource, double outstanding) {
+  const double pool = std::max(resource.units, 1.0);
+  const double share = std::min(resource.units, 1.0);  // less than one drive: one slowed down
+  if (outstanding <= 1.0) return {share * outstanding, share, 1.0, 0.0};
+  double busy = 1.0, busy_slope = 0.0;
+  if (pool > 1.0) {
+    const double none = std::expm1(outstanding * resource.log_empty);
+    busy = -pool * none;
+    busy_slope = -pool * resource.log_empty * (1.0 + none);
+  }
+  const double excess = outstanding / busy - 1.0;
+  if (excess <= 0.0) return {share * busy, share * busy_slope, 1.0, 0.0};
+  const double power = std::pow(excess, resource.exponent);
+  const double sum = power + resource.half_power;
+  const double by_depth = (resource.gain - 1.0) * resource.exponent * resource.half_power * power /
+                          (excess * sum * sum);
+  const double depth_slope = (busy - outstanding * busy_slope) / (busy * busy);
+  return {share * busy, share * busy_slope, 1.0 + (resource.gain - 1.0) * power / sum,
+          by_depth * depth_slope};
+}
+
+void Equations::clear() {
+  flows.clear();
+  visits.clear();
+  resources.clear();
+}
+
+bool Equations::prepare() {
+  const std::size_t count = resources.size();
+  unknowns_ = 0;
+  wait_.assign(count, 0.0);
+  write_rate_.assign(count, 0.0);
+  delay_.assign(count, 0.0);
+  sums_.assign(count, Sums{});
+  weights_.assign(count, Sums{});
+  by_wait_.assign(count, 0.0);
+  by_delay_.assign(count, 0.0);
+  by_distance_.assign(count, 0.0);
+  column_.assign(count, 0.0);
+  idle_.assign(count, 0);
+  rate_.assign(flows.size(), 0.0);
+  slope_.assign(flows.size(), 0.0);
+  drift_.assign(flows.size(), 0.0);
+
+  // Typical times of a visit and the wait that would saturate each resource on its own.
+  for (const LoadedFlow& flow : flows) {
+    const double requests = flow.count * flow.window;
+    for (std::uint32_t i = flow.first; i < flow.last; ++i) {
+      const Visit& visit = visits[i];
+      Sums& sums = sums_[visit.resource];
+      for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += requests * visit.terms[k];
+      if (visit.waiting > 0.0) {
+        resources[visit.resource].start +=
+            requests * (visit.terms[Visit::kService] + visit.terms[Visit::kPositioning]) /
+            visit.waiting;
+      }
+    }
+  }
+  for (std::size_t r = 0; r < count; ++r) {
+    LoadedResource& resource = resources[r];
+    const Sums& sums = sums_[r];
+    const double work = sums[Visit::kService] + sums[Visit::kPositioning];
+    if (work > 0.0) {
+      resource.wait_index = static_cast<std::int32_t>(unknowns_++);
+      resource.scale = (sums[Visit::kLatency] + work) / sums[Visit::kVisits];
+      // A knee without any latency has no way to wait but the edge.
+      if (resource.kind == LoadedResource::Kind::kKnee && sums[Visit::kLatency] == 0.0) {
+        resource.kind = LoadedResource::Kind::kEdge;
+      }
+      wait_[r] = std::max(resource.start / resource.units, 0.01 * resource.scale);
+    }
+  }
+  for (std::size_t r = 0; r < count; ++r) {
+    LoadedResource& resource = resources[r];
+    if (resource.read_delay_per_write_rate > 0.0 && sums_[r][Visit::kReads] > 0.0 &&
+        sums_[r][Visit::kWrites] > 0.0) {
+      resource.write_index = static_cast<std::int32_t>(unknowns_++);
+    }
+  }
+  residual_.assign(unknowns_, 0.0);
+  matrix_.assign(unknowns_ * unknowns_, 0.0);
+  return start();
+}
+
+bool Equations::start() {
+  // Write rates start from the rates at the first waits, without their own delay.
+  barrier_ = 1.0;
+  distance_ = 1.0;
+  evaluate_rates();
+  for (std::size_t r = 0; r < resources.size(); ++r) {
+    if (resources[r].write_index >= 0) {
+      write_rate_[r] = sums_[r][Visit::kWrites] / resources[r].units;
+    }
+  }
+  // Longer waits where the load is still too high, then the factors that make this the solution.
+  for (int tries = 0; tries < 40; ++tries) {
+    evaluate_rates();
+    bool room = true;
+    for (std::size_t r = 0; r < resources.size(); ++r) {
+      if (resources[r].wait_index < 0) continue;
+      const double share = utilisation(r);
+      if (!(share < kRoom)) {
+        wait_[r] *= 8.0;
+        room = false;
+      }
+    }
+    if (!room) continue;
+    for (std::size_t r = 0; r < resources.size(); ++r) {
+      LoadedResource& resource = resources[r];
+      if (resource.wait_index < 0) continue;
+      const double share = utilisation(r);
+      if (resource.kind == LoadedResource::Kind::kKnee) {
+        const double mean = latency(r) / sums_[r][Visit::kVisits];
+        const double power = std::pow(share, resource.exponent);
+        resource.offset = std::log(wait_[r] / mean);
+        resource.offset -= power > 1e-12
+                               ? std::log(std::expm1(-std::log1p(-power) / resource.exponent))
+                               : resource.exponent * std::log(share) - std::log(resource.exponent);
+      } else {
+        resource.offset = std::log(wait_[r] * (1.0 - share) / (resource.scale * share));
+      }
+    }
+    return true;
+  }
+  return false;
+}
+
+double Equations::latency(std::size_t r) const {
+  return sums_[r][Visit::kLatency] + delay_[r] * sums_[r][Visit::kReads];
+}
+
+double Equations::utilisation(std::size_t r) const {
+  const LoadedResource& resource = resources[r];
+  if (resource.kind != LoadedResource::Kind::kSeek) return work(r) / resource.units;
+  return work(r) / seek_state(resource, outstanding(r)).busy;
+}
+
+void Equations::evaluate_rates() {
+  // Rate limits go from a rounding of kFirstRounding to the barrier.
+  double rounding = 0.0, by_distance = 0.0;
+  if (barrier_ > 0.0) {
+    by_distance = std::log(kFirstRounding / barrier_);
+    rounding = barrier_ * std::exp(distance_ * by_distance);
+  }
+  for (std::size_t r = 0; r < resources.size(); ++r) {
+    sums_[r] = Sums{};
+    delay_[r] = resources[r].read_delay_per_write_rate * write_rate_[r];
+  }
+  for (std::size_t f = 0; f < flows.size(); ++f) {
+    const LoadedFlow& flow = flows[f];
+    double time = flow.base;
+    for (std::uint32_t i = flow.first; i < flow.last; ++i) {
+      const Visit& visit = visits[i];
+      time += visit.waiting * wait_[visit.resource] + visit.reading * delay_[visit.resource];
+    }
+    if (flow.cap > 0.0) {
+      const Hold held = hold(time, flow.cap, rounding);
+      time += held.time;
+      rate_[f] = flow.window / time;
+      slope_[f] = -(rate_[f] / time) * (1.0 + held.by_time);
+      drift_[f] = -(rate_[f] / time) * held.by_log_barrier * by_distance;
+    } else {
+      rate_[f] = flow.window / time;
+      slope_[f] = -rate_[f] / time;
+      drift_[f] = 0.0;
+    }
+    const double rate = flow.count * rate_[f];
+    for (std::uint32_t i = flow.first; i < flow.last; ++i) {
+      const Visit& visit = visits[i];
+      Sums& sums = sums_[visit.resource];
+      for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += rate * visit.terms[k];
+    }
+  }
+}
+
+double Equations::outstanding(std::size_t r) const {
+  const Sums& sums = sums_[r];
+  return sums[Visit::kLatency] + delay_[r] * sums[Visit::kReads] + wait_[r] * sums[Visit::kShared];
+}
+
+double Equations::work(std::size_t r) const {
+  double positioning = sums_[r][Visit::kPositioning];
+  if (resources[r].kind == LoadedResource::Kind::kSeek) {
+    positioning /= seek_state(resources[r], outstanding(r)).gain;
+  }
+  return sums_[r][Visit::kService] + positioning;
+}
+
+void Equations::evaluate_resource(std::size_t r) {
+  const LoadedResource& resource = resources[r];
+  const Sums& sums = sums_[r];
+  Sums& weights = weights_[r];
+  weights = Sums{};
+  const double wait = wait_[r];
+  double load = 0.0;  // log of utilisation
+  double by_outstanding = 0.0;
+
+  if (resource.kind == LoadedResource::Kind::kSeek) {
+    const SeekState seek = seek_state(resource, outstanding(r));
+    const double work = sums[Visit::kService] + sums[Visit::kPositioning] / seek.gain;
+    load = std::log(work / seek.busy);
+    weights[Visit::kService] = 1.0 / work;
+    weights[Visit::kPositioning] = 1.0 / (seek.gain * work);
+    by_outstanding = -sums[Visit::kPositioning] * seek.gain_slope / (seek.gain * seek.gain * work) -
+                     seek.busy_slope / seek.busy;
+    weights[Visit::kLatency] = by_outstanding;
+    weights[Visit::kReads] = by_outstanding * delay_[r];
+    weights[Visit::kShared] = by_outstanding * wait;
+  } else {
+    const double work = sums[Visit::kService] + sums[Visit::kPositioning];
+    load = std::log(work / resource.units);
+    weights[Visit::kService] = weights[Visit::kPositioning] = 1.0 / work;
+  }
+
+  const auto row = static_cast<std::size_t>(resource.wait_index);
+  by_delay_[r] = by_outstanding * sums[Visit::kReads];
+  by_wait_[r] = by_outstanding * sums[Visit::kShared];
+  by_distance_[r] = 0.0;
+  idle_[r] = 0;
+  if (resource.kind == LoadedResource::Kind::kKnee) {
+    // log u - log(1 - (L / (L + W))^q) / q, with L the rate-weighted mean latency.
+    const double mean = latency(r);
+    const double factor = distance_ == 0.0 ? 1.0 : std::exp(-distance_ * resource.offset);
+    const double ratio = factor * wait * sums[Visit::kVisits] / mean;
+    const double open = -std::expm1(-resource.exponent * std::log1p(ratio));
+    residual_[row] = load - std::log(open) / resource.exponent;
+    const double by_log_ratio = -(1.0 - open) * ratio / ((1.0 + ratio) * open);
+    weights[Visit::kLatency] = -by_log_ratio / mean;
+    weights[Visit::kReads] = -by_log_ratio * delay_[r] / mean;
+    weights[Visit::kVisits] = by_log_ratio / sums[Visit::kVisits];
+    by_wait_[r] = by_log_ratio / wait;
+    by_delay_[r] = -by_log_ratio * sums[Visit::kReads] / mean;
+    by_distance_[r] = -by_log_ratio * resource.offset;
+    column_[r] = wait;
+  } else if (barrier_ > 0.0) {
+    // W = barrier scale u / (1 - u): nobody waits below the edge as the barrier goes to 0.
+    const double log_factor = resource.offset - std::log(barrier_);
+    const double push = barrier_ * std::exp(distance_ * log_factor) * resource.scale / wait;
+    residual_[row] = load + std::log1p(push);
+    by_distance_[r] = log_factor * push / (1.0 + push);
+    by_wait_[r] -= push / ((1.0 + push) * wait);
+    column_[r] = wait;
+  } else {
+    residual_[row] = load;
+    column_[r] = resource.scale;
+    if (load < -wait / resource.scale) {
+      residual_[row] = -wait / resource.scale;
+      idle_[r] = 1;
+    }
+  }
+}
+
+void Equations::evaluate(double barrier, double distance) {
+  barrier_ = barrier;
+  distance_ = distance;
+  evaluate_all();
+}
+
+void Equations::evaluate_exactly() {
+  barrier_ = distance_ = 0.0;
+  evaluate_all();
+}
+
+void Equations::evaluate_all() {
+  evaluate_rates();
+  norm_ = square_ = 0.0;
+  for (std::size_t r = 0; r < resources.size(); ++r) {
+    if (resources[r].wait_index >= 0) evaluate_resource(r);
+    if (resources[r].write_index >= 0) {
+      residual_[static_cast<std::size_t>(resources[r].write_index)] =
+          std::log(sums_[r][Visit::kWrites] / (resources[r].units * write_rate_[r]));
+    }
+  }
+  for (const double value : residual_) {
+    norm_ = std::max(norm_, std::abs(value));
+    square_ += value * value;
+  }
+  finite_ = std::isfinite(square_);
+}
+
+bool Equations::step(std::vector<double>& correction, std::vector<double>& tangent) {
+  const std::size_t n = unknowns_;
+  std::fill(matrix_.begin(), matrix_.end(), 0.0);
+  tangent.assign(n, 0.0);
+  correction.resize(n);
+  for (std::size_t i = 0; i < n; ++i) correction[i] = -residual_[i];
+
+  for (std::size_t f = 0; f < flows.size(); ++f) {
+    const LoadedFlow& flow = flows[f];
+    for (std::uint32_t i = flow.first; i < flow.last; ++i) {
+      const Visit& visit = visits[i];
+      const LoadedResource& resource = resources[visit.resource];
+      const auto add = [&](std::int32_t index, double weight) {
+        const auto row = static_cast<std::size_t>(index);
+        double* const line = matrix_.data() + row * n;
+        tangent[row] -= weight * drift_[f];
+        const double by_time = weight * slope_[f];
+        if (by_time == 0.0) return;
+        for (std::uint32_t j = flow.first; j < flow.last; ++j) {
+          const Visit& other = visits[j];
+          const LoadedResource& cause = resources[other.resource];
+          if (cause.wait_index >= 0) {
+            line[cause.wait_index] += by_time * other.waiting * column_[other.resource];
+          }
+          if (cause.write_index >= 0) {
+            line[cause.write_index] += by_time * other.reading * delay_[other.resource];
+          }
+        }
+      };
+      if (resource.wait_index >= 0 && idle_[visit.resource] == 0) {
+        const Sums& weights = weights_[visit.resource];
+        double weight = 0.0;
+        for (std::size_t k = 0; k < weights.size(); ++k) weight += weights[k] * visit.terms[k];
+        add(resource.wait_index, flow.count * weight);
+      }
+      if (resource.write_index >= 0 && visit.terms[Visit::kWrites] > 0.0) {
+        add(resource.write_index,
+            flow.count * visit.terms[Visit::kWrites] / sums_[visit.resource][Visit::kWrites]);
+      }
+    }
+  }
+  for (std::size_t r = 0; r < resources.size(); ++r) {
+    const LoadedResource& resource = resources[r];
+    if (resource.wait_index >= 0) {
+      const auto row = static_cast<std::size_t>(resource.wait_index);
+      double* const line = matrix_.data() + row * n;
+      if (idle_[r] != 0) {
+        line[row] = -1.0;
+      } else {
+        line[row] += by_wait_[r] * column_[r];
+        tangent[row] -= by_distance_[r];
+        if (resource.write_index >= 0) line[resource.write_index] += by_delay_[r] * delay_[r];
+      }
+    }
+    if (resource.write_index >= 0) {
+      const auto row = static_cast<std::size_t>(resource.write_index);
+      matrix_[row * n + row] -= 1.0;
+    }
+  }
+  return factor_and_solve(correction, tangent);
+}
+
+bool Equations::factor_and_solve(std::vector<double>& x, std::vector<double>& y) {
+  // Gaussian elimination with row pivoting, written out: a library that picks its blocking by the
+  // size of the processor's cache would give other last digits on another machine.
+  const std::size_t n = unknowns_;
+  double* const a = matrix_.data();
+  for (std::size_t i = 0; i < n; ++i) a[i * n + i] *= 1.0 + kProximal;
+  for (std::size_t k = 0; k < n; ++k) {
+    std::size_t pivot = k;
+    for (std::size_t i = k + 1; i < n; ++i) {
+      if (std::abs(a[i * n + k]) > std::abs(a[pivot * n + k])) pivot = i;
+    }
+    if (!(std::abs(a[pivot * n + k]) > 0.0)) return false;
+    if (pivot != k) {
+      std::swap_ranges(a + k * n + k, a + (k + 1) * n, a + pivot * n + k);
+      std::swap(x[k], x[pivot]);
+      std::swap(y[k], y[pivot]);
+    }
+    const double inverse = 1.0 / a[k * n + k];
+    const double* const top = a + k * n;
+    for (std::size_t i = k + 1; i < n; ++i) {
+      double* const line = a + i * n;
+      if (line[k] == 0.0) continue;
+      const double factor = line[k] * inverse;
+      for (std::size_t j = k + 1; j < n; ++j) line[j] -= factor * top[j];
+      x[i] -= factor * x[k];
+      y[i] -= factor * y[k];
+    }
+  }
+  for (std::size_t k = n; k-- > 0;) {
+    for (std::size_t j = k + 1; j < n; ++j) {
+      x[k] -= a[k * n + j] * x[j];
+      y[k] -= a[k * n + j] * y[j];
+    }
+    x[k] /= a[k * n + k];
+    y[k] /= a[k * n + k];
+    if (!std::isfinite(x[k]) || !std::isfinite(y[k])) return false;
+  }
+  return true;
+}
+
+void Equations::move(const std::vector<double>& step) {
+  for (std::size_t r = 0; r < resources.size(); ++r) {
+    const LoadedResource& resource = resources[r];
+    if (resource.wait_index >= 0) {
+      const double by = step[static_cast<std::size_t>(resource.wait_index)];
+      if (barrier_ > 0.0 || resource.kind == LoadedResource::Kind::kKnee) {
+        wait_[r] *= std::exp(by);
+      } else {
+        wait_[r] = std::max(0.0, wait_[r] + resource.scale * by);
+      }
+    }
+    if (resource.write_index >= 0) {
+      write_rate_[r] *= std::exp(step[static_cast<std::size_t>(resource.write_index)]);
+    }
+  }
+}
+
+void Equations::save(std::vector<double>& out) const {
+  out.clear();
+  out.insert(out.end(), wait_.begin(), wait_.end());
+  out.insert(out.end(), write_rate_.begin(), write_rate_.end());
+}
+
+void Equations::restore(const std::vector<double>& in) {
+  const auto half = in.begin() + static_cast<std::ptrdiff_t>(wait_.size());
+  std::copy(in.begin(), half, wait_.begin());
+  std::copy(half, in.end(), write_rate_.begin());
+}
+
+}  // namespace penstock::queueing
