@@ -6,7 +6,9 @@
 //
 // Processor time is shared per process, not per request: a flow with `window` requests in flight
 // and `threads` runnable threads waits with sharing = window / threads, so that a flow with one
-// request is not starved by one with 128 (evidence section 7).
+// request is not starved by one with 128 (docs/theory/devices.md, section 6). A flow cannot use
+// more cores than it has threads: give a stage whose threads are fewer than the pool's cores a pool
+// of its own threads beside (core_pool with `threads`), and visit both.
 #pragma once
 
 #include <cstddef>
@@ -18,16 +20,17 @@
 
 namespace penstock::compute {
 
-/// Loss of `threads` that run together: speed-up k / (1 + sigma (k - 1)) (Amdahl). sigma 0.10 to
-/// 0.25 for image pipelines, 0.18 the default; the bigger the core time per byte, the smaller.
+/// Share of the work that does not run in parallel: 0.10 to 0.25 measured for image pipelines, the
+/// smaller the more core time a byte takes.
 inline constexpr double kSerialShare = 0.18;
+
+/// k / (1 + sigma (k - 1)) (Amdahl) for k >= 1 threads.
 double speed_up(double threads, double sigma);
 
-/// A pool of cores, hard edge. `sigma` > 0 only where all of them run one job's threads in one
-/// process.
+/// A pool of cores, hard edge. `sigma` > 0 only where one process runs on all of them.
 queueing::Resource core_pool(std::string name, double cores, double sigma = 0.0);
 
-/// Core time of one request that the same flow's `threads` work on, `window` requests in flight.
+/// `core_time` of one request of a flow with `window` requests in flight over all its `threads`.
 queueing::Demand core_visit(std::size_t resource, units::Seconds core_time, double window,
                             double threads);
 

@@ -49,6 +49,11 @@ double sheet_write_cost(const catalogue::Ssd& ssd) {
   return 1.0 / (ssd.write_iops.value.si() * ssd.write_iops_size.value.si());
 }
 
+/// Per host byte: writing part of an indirection unit reads all of it first.
+double rewrite_cost(const catalogue::Ssd& ssd, double unit) {
+  return unit > 1.0 ? unit / ssd.read_rate.value.si() : 0.0;
+}
+
 /// Time per request so that 4 KiB reads reach the sheet's rate together with the byte limit.
 double request_time(const catalogue::Ssd& ssd) {
   const double whole = 1.0 / ssd.read_iops.value.si();
@@ -70,18 +75,17 @@ double collection_cost(const catalogue::Ssd& ssd) {
   const double unit = unit_amplification(ssd, sheet_write(ssd));
   const double garbage = log_write_amplification(physical_over_advertised(ssd));
   const double programs = unit * garbage / ssd.write_rate.value.si();
-  const double reads = (unit > 1.0 ? unit / ssd.read_rate.value.si() : 0.0);
   if (!(garbage > 1.0)) return 0.0;
-  return std::max(0.0, (sheet_write_cost(ssd) - programs - reads) / (unit * (garbage - 1.0)));
+  return std::max(
+      0.0, (sheet_write_cost(ssd) - programs - rewrite_cost(ssd, unit)) / (unit * (garbage - 1.0)));
 }
 
 /// Device time of a write per host byte.
 double write_cost(const catalogue::Ssd& ssd, const Access& access, const DeviceState& state) {
   const double unit = unit_amplification(ssd, access);
   const double garbage = collection_amplification(ssd, access, state);
-  const double rewritten = unit > 1.0 ? unit / ssd.read_rate.value.si() : 0.0;
   return unit * garbage / ssd.write_rate.value.si() +
-         unit * (garbage - 1.0) * collection_cost(ssd) + rewritten;
+         unit * (garbage - 1.0) * collection_cost(ssd) + rewrite_cost(ssd, unit);
 }
 
 }  // namespace
@@ -100,7 +104,8 @@ double write_amplification(const catalogue::Ssd& ssd, const Access& access,
 
 double physical_over_advertised(const catalogue::Ssd& ssd) {
   const double unit = unit_amplification(ssd, sheet_write(ssd));
-  const double amplification = sheet_write_cost(ssd) * ssd.write_rate.value.si() / unit;
+  const double reads = rewrite_cost(ssd, unit);
+  const double amplification = (sheet_write_cost(ssd) - reads) * ssd.write_rate.value.si() / unit;
   // A sheet as fast as sequential writing says nothing about space.
   if (!(amplification > 1.0)) return ssd.physical_over_advertised.value;
   return std::max<double>(ssd.physical_over_advertised.value, physical_over_valid(amplification));
