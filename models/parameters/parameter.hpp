@@ -151,6 +151,12 @@ class RowBuilder {
   RowBuilder& at_most(std::string_view text) { row_->maximum = bound(text); return *this; }
   RowBuilder& kinds(std::vector<std::string> names) { row_->kinds = std::move(names); return *this; }
   RowBuilder& refers_to(std::string what) { row_->refers_to = std::move(what); return *this; }
+  /// How a text has to look: an example, and a regular expression for the JSON Schema.
+  RowBuilder& written(std::string example, std::string pattern) {
+    row_->type.example = std::move(example);
+    row_->type.pattern = std::move(pattern);
+    return *this;
+  }
   RowBuilder& source(std::string text) { row_->source = std::move(text); return *this; }
 
  private:

@@ -63,6 +63,10 @@ class ObjectReader {
              "write its keys below it: 'key: value'");
       return;
     }
+    // Rows may be bound to different members for different kinds.
+    const auto* row_of_kind = section_.find("kind");
+    const auto* entry_of_kind = node.entry("kind");
+    if (row_of_kind != nullptr && entry_of_kind != nullptr) read_row(*entry_of_kind, *row_of_kind);
     read_map(node, "");
     for (const auto& row : section_.rows) {
       if (row.required && applies(row, kind_) && !seen_.contains(row.key)) {
@@ -83,7 +87,7 @@ class ObjectReader {
         continue;
       }
       if (const auto* row = section_.find(key)) {
-        read_row(entry, *row);
+        if (key != "kind") read_row(entry, *row);
       } else if (has_rows_below(key)) {
         read_below(entry, key);
       } else {

@@ -68,6 +68,23 @@ struct TextCodec<std::int64_t> {
   static TypeInfo type() { return {.name = "count", .example = "24", .bare_number = true}; }
 };
 
+/// Seeds: any 64 bits.
+template <>
+struct TextCodec<std::uint64_t> {
+  static tl::expected<std::uint64_t, ParseError> parse(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+      return tl::unexpected(ParseError{"'" + std::string(text) + "' is not a whole number from 0",
+                                       "write a number, for example 42"});
+    }
+    return value;
+  }
+  static std::string print(std::uint64_t value) { return std::to_string(value); }
+  static double number(std::uint64_t value) { return static_cast<double>(value); }
+  static TypeInfo type() { return {.name = "seed", .example = "42", .bare_number = true}; }
+};
+
 template <>
 struct TextCodec<bool> {
   static tl::expected<bool, ParseError> parse(std::string_view text) {

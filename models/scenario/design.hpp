@@ -102,6 +102,7 @@ struct Design {
   Fabric fabric;
   std::vector<Placement> place;
   std::vector<Move> moves;
+  std::optional<std::string> extends;       ///< the base; already merged into the other members
 };
 
 }  // namespace penstock::scenario

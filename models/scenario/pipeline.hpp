@@ -96,6 +96,7 @@ struct Inference {
   std::string accelerator;
   Period reload{units::kDay};
   units::Frequency growth{0.0};              ///< of requests, per year
+  std::optional<std::string> model_from;     ///< dataset on whose tier the model lies; default: of `reads`, else `writes`
 };
 
 /// One stage. Common members first; what only one kind uses is in its own struct.

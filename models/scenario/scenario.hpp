@@ -43,6 +43,7 @@ struct Economics {
 };
 
 struct Scenario {
+  std::int64_t format = 1;                       ///< version of the file format: "penstock: 1"
   std::string name;
   std::string description;
   units::Seconds horizon{5 * units::kYear.si()};

@@ -2,6 +2,18 @@
 // SPDX-FileCopyrightText: The Penstock authors
 //
 // The small notations of scenario files that are not quantities. Each has a TextCodec in words.cpp.
+// The grammar, in EBNF; blanks are allowed around every terminal symbol:
+//
+//   day_hours    = time, "-", time                         "08:00-20:00"; the end may be 24:00
+//   time         = digit, digit, ":", digit, digit
+//   period       = duration | frequency | times, "per", unit   "1 d", "8/mo", "once per day"
+//   times        = "once" | "twice" | number, ["times"]
+//   unit         = "second" | "minute" | "hour" | "day" | "week" | "month" | "year"
+//   redundancy   = count, "+", count | count, ("copies" | "copy") | "none"
+//   port_group   = [count, "x"], number, "GbE"             "2x200GbE"
+//   core_group   = [count, "x"], count                     "2x56"
+//   device_group = count, "x", name | "none"               "8x tlc-7t"
+//   read_write   = number, ":", number                     "1:4"
 #pragma once
 
 #include <string>
@@ -31,7 +43,7 @@ struct Redundancy {
   friend bool operator==(const Redundancy&, const Redundancy&) = default;
 };
 
-/// "100GbE", "2x200GbE", "8x400GbE", "2x HDR" is not one: ports and the rate of one port.
+/// "100GbE", "2x200GbE", "8x400GbE": ports and the rate of one port. "2x HDR" is not one.
 struct PortGroup {
   int ports = 1;
   units::ByteRate rate{12.5e9};  ///< raw line rate of one port
@@ -70,11 +82,19 @@ namespace penstock::parameters {
     static TypeInfo type();                                                              \
   };
 PENSTOCK_WORD_CODEC(DayHours)
-PENSTOCK_WORD_CODEC(Period)
 PENSTOCK_WORD_CODEC(Redundancy)
 PENSTOCK_WORD_CODEC(PortGroup)
 PENSTOCK_WORD_CODEC(CoreGroup)
 PENSTOCK_WORD_CODEC(DeviceGroup)
 PENSTOCK_WORD_CODEC(ReadWrite)
 #undef PENSTOCK_WORD_CODEC
+
+/// A period is ordered, so that tables may bound it and sweeps may vary it.
+template <>
+struct TextCodec<scenario::Period> {
+  static tl::expected<scenario::Period, ParseError> parse(std::string_view text);
+  static std::string print(const scenario::Period& value);
+  static double number(const scenario::Period& value) { return value.length.si(); }
+  static TypeInfo type();
+};
 }  // namespace penstock::parameters
