@@ -31,12 +31,19 @@ struct Catalogue {
 /// build and throws std::logic_error (a test loads it).
 const Catalogue& shipped();
 
+/// The classes in the order of a catalogue file: "hdd", "ssd", "enclosure", "server", "nic",
+/// "switch_port", "accelerator", "cloud", "facility", "workload".
+std::vector<std::string> class_names();
+/// The class of an id; empty if no class has it. Shipped ids are unique over all classes; where a
+/// scenario reuses one, the first class in the order above.
+std::string class_of(const Catalogue& catalogue, std::string_view id);
+
 /// One number of the catalogue, for `penstock catalogue` and the assumptions appendix.
 struct ValueRow {
-  std::string entry;      ///< "tlc-30t"
+  std::string entry;  ///< "tlc-30t"
   std::string entry_name;
-  std::string class_name; ///< "ssd"
-  std::string key;        ///< "read_rate"
+  std::string class_name;        ///< "ssd"
+  std::string key;               ///< "read_rate"
   std::string value, low, high;  ///< exact texts with units; low and high may be empty
   parameters::Provenance provenance;
 };
