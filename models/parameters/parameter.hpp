@@ -240,6 +240,7 @@ class SectionOf {
         auto* part = detail::sourced_part(access(*static_cast<Object*>(object)));
         assert(part && "the value is stored before its provenance");
         for (const auto& [from, to] : {std::pair{&text.low, &part->low}, std::pair{&text.high, &part->high}}) {
+          to->reset();  // a new value does not keep the range of the old one
           if (!*from) continue;
           auto value = Codec::parse(**from);
           if (!value) return tl::unexpected(value.error());
