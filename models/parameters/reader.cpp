@@ -294,7 +294,8 @@ class ValueReader {
 
   /// Stores the scalar and checks its range; a wrong value leaves the member as it was.
   bool parse(const Node& value) {
-    const auto before = row_.get(object_);
+    // As a number: printing the old text of every value took half of the time to read a catalogue.
+    const auto before = row_.number(object_);
     const auto set = row_.set(object_, std::span(&value.text, 1));
     if (!set) return bad_value(value.mark, set.error(), value.text);
     const auto si = row_.number(object_);
@@ -302,7 +303,10 @@ class ValueReader {
         si && row_.minimum && (row_.above_minimum ? !(*si > *row_.minimum) : *si < *row_.minimum);
     const bool high = si && row_.maximum && *si > *row_.maximum;
     if (!low && !high) return true;
-    if (!before.empty()) (void)row_.set(object_, before);
+    if (before) {
+      const auto text = units::exact_si(*before, row_.type.dimension);
+      (void)row_.set(object_, std::span(&text, 1));
+    }
     return fail(
         Code::kOutOfRange, value.mark,
         fmt::format("is {}, but has to be {}", units::quoted(value.text), bounds_text(row_)), "");
