@@ -23,10 +23,6 @@ constexpr units::Bytes kCommand{262144.0};
 /// One read alone gets 1/4 of the drive's byte rate from its few dies. Measured 1/3 to 1/11 on two
 /// client drives (8 to 256 KiB at depth 1); class prior for data-centre drives.
 constexpr double kAloneShare = 0.25;
-/// Programmed over host bytes of purely sequential writing: metadata of the drive. One enterprise
-/// drive, measured. It is in the sheet's sequential write rate and counts for wear only.
-constexpr double kSequentialAmplification = 1.0185;
-
 double p_norm(double requests, double bytes) {
   return std::pow(std::pow(requests, kSizeExponent) + std::pow(bytes, kSizeExponent),
                   1.0 / kSizeExponent);
@@ -114,12 +110,13 @@ double physical_over_advertised(const catalogue::Ssd& ssd) {
 units::Seconds service_time(const catalogue::Ssd& ssd, const Access& access,
                             const DeviceState& state) {
   check(access, state);
-  const double requests = request_time(ssd);
   if (access.write) {
-    return units::Seconds{p_norm(requests, access.size.si() * write_cost(ssd, access, state))};
+    // A controller takes no more commands than its read rate.
+    return units::Seconds{
+        p_norm(1.0 / ssd.read_iops.value.si(), access.size.si() * write_cost(ssd, access, state))};
   }
   const units::Bytes bytes = std::max(access.size, kSheetRead);
-  return units::Seconds{p_norm(requests, (bytes / ssd.read_rate.value).si())};
+  return units::Seconds{p_norm(request_time(ssd), (bytes / ssd.read_rate.value).si())};
 }
 
 queueing::Resource nvme_pool(std::string name, const catalogue::Ssd& ssd, double drives,

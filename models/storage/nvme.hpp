@@ -4,10 +4,13 @@
 // NVMe flash: rate against queue depth and size, write amplification by fill, indirection unit,
 // reads under writes, endurance.
 //
-//   read:   t^4 = (1/I)^4 + (size/B)^4       I so that 4 KiB reach the sheet's IOPS
-//   write:  t^4 = (1/I)^4 + (size c_w)^4     c_w = A WA / B_w + (A WA - 1) c_gc + read of what the
-//                                            indirection unit rewrites
-//   latency = that of 4 KiB (the sheet's) + min(size, 1 MiB) / B
+//   read:   t^4 = (1/I)^4 + (size/B)^4       I so that 4 KiB reach the sheet's IOPS (writes: the
+//                                            sheet's IOPS itself)
+//   write:  t^4 = (1/I)^4 + (size c_w)^4     c_w = A WA / B_w + A (WA - 1) c_gc, and A / B for
+//   reading
+//                                            what a part of an indirection unit rewrites
+//   latency = the sheet's, of 4 KiB, and the rest of the first 256 KiB at B/4 (reads) or B_w
+//   (writes)
 //
 // A is the indirection unit's amplification, WA that of garbage collection (1 for sequential
 // writes). c_gc is chosen so that the sheet's steady random write rate comes out for a full drive;
