@@ -41,10 +41,10 @@ constexpr Candidate kCapacityUnits[] = {{"B"},  {"GB"},  {"TB"},  {"MB"},  {"kB"
 constexpr Candidate kTimeUnits[] = {{"y"},  {"d"},  {"h"},  {"min"}, {"s"},
                                     {"ms"}, {"us"}, {"ns"}, {"mo"},  {"w", 1}};
 constexpr Candidate kEnergyUnits[] = {{"J"}, {"kWh"}, {"MWh"}, {"Wh"}};
-constexpr Candidate kMoneyUnits[] = {{"USD"}, {"kUSD", 3}, {"MUSD", 3}};
+constexpr Candidate kMoneyUnits[] = {{"USD"}, {"kUSD", 4}, {"MUSD", 3}};
 constexpr Candidate kMassUnits[] = {{"kgCO2e"}, {"gCO2e", 1}, {"tCO2e"}};
-constexpr Candidate kFrequencyUnits[] = {{"/s"},  {"/d"},   {"/mo"},   {"/y"},     {"/h"},
-                                         {"%/y"}, {"/min"}, {"/w", 1}, {"%/mo", 2}};
+constexpr Candidate kFrequencyUnits[] = {{"/s"},  {"/h", 1},   {"/d"},    {"/mo"},    {"/y"},
+                                         {"%/y"}, {"/min", 1}, {"/w", 1}, {"%/mo", 2}};
 constexpr Candidate kByteRateUnits[] = {
     {"B/s"},      {"GB/s"},     {"MB/s"},     {"kB/s"},      {"TB/s"},     {"GB/d", 3},
     {"TB/d", 3},  {"MB/d", 3},  {"PB/d", 3},  {"GB/h", 3},   {"TB/h", 3},  {"PB/y", 3},
@@ -55,7 +55,7 @@ constexpr Candidate kEnergyPriceUnits[] = {
     {"USD/kWh"}, {"USD/MWh", 3}, {"USD/kW-month"}, {"USD/J"}};
 constexpr Candidate kCapacityPriceUnits[] = {{"USD/TB"}, {"USD/GB"}, {"USD/B"}};
 constexpr Candidate kStoragePriceUnits[] = {
-    {"USD/GB-month"}, {"USD/TB-month", 4}, {"USD/GiB-month"}, {"USD/B-s"}};
+    {"USD/GB-month"}, {"USD/TB-month", 5}, {"USD/GiB-month"}, {"USD/B-s"}};
 constexpr Candidate kMoneyRateUnits[] = {
     {"USD/y"}, {"USD/mo", 2}, {"USD/h", 1}, {"USD/d", 2}, {"USD/s"}};
 constexpr Candidate kPowerPriceUnits[] = {{"USD/W"}, {"USD/kW"}};
@@ -98,7 +98,7 @@ Digits digits_of(std::string_view scientific) {
   std::from_chars(exponent, scientific.data() + scientific.size(), result.exponent);
   int decimals = 0;
   bool after_point = false;
-  for (char c : scientific.substr(0, e)) {
+  for (const char c : scientific.substr(0, e)) {
     if (c == '-') result.negative = true;
     if (c == '.') after_point = true;
     if (c < '0' || c > '9') continue;
@@ -179,7 +179,8 @@ std::string written_in(double si, Dimension dimension, std::string_view unit) {
   }
   std::string text = joined(digits, unit);
   const auto back = parse_si(text, dimension);
-  return back && same(*back, si) ? text : "";
+  if (!back || !same(*back, si)) text.clear();
+  return text;
 }
 
 /// Whether the number stands between 1 and 999 and its point: "15.36 TB" is, "15360 GB" is not.

@@ -115,17 +115,17 @@ std::string number_text(const Rounded& rounded, int digits) {
 
 std::string on_ladder(double magnitude, std::span<const Rung> rungs, int digits,
                       std::string_view before) {
-  // The largest rung on which the rounded number is at least one, else the smallest rung.
-  std::size_t i = rungs.size();
-  Rounded rounded{};
-  do {
-    --i;
-    rounded = round_to(magnitude / rungs[i].size, digits);
-  } while (rounded.exponent < 0 && i > 0);
-  // Where rungs are not powers of ten, rounding can fill one: 59.96 s is 60.0 s, thus 1.00 min.
-  if (i + 1 < rungs.size() && rounded.value * rungs[i].size >= rungs[i + 1].size) {
-    rounded = round_to(rounded.value * rungs[i].size / rungs[i + 1].size, digits);
+  std::size_t i = rungs.size() - 1;
+  while (i > 0 && magnitude < rungs[i].size) --i;
+  Rounded rounded = round_to(magnitude / rungs[i].size, digits);
+  // Rounding may fill the rung: 999.96 GB is 1.00 TB, and 59.96 s is 1.00 min. The sizes of "/d"
+  // and
+  // "/h" are no exact doubles, so that 24 of one are compared with the other with a tolerance.
+  constexpr double kTolerance = 1e-12;
+  const double shown = rounded.value * rungs[i].size;
+  if (i + 1 < rungs.size() && shown >= rungs[i + 1].size * (1.0 - kTolerance)) {
     ++i;
+    rounded = round_to(shown / rungs[i].size, digits);
   }
   return fmt::format("{}{}{}", before, number_text(rounded, digits), rungs[i].suffix);
 }

@@ -82,7 +82,7 @@ std::optional<Decimal> take_decimal(std::string_view& text) {
     const std::size_t size = count_digits(rest);
     if (size > 0) {
       constexpr int kBeyondAnyDouble = 100000;
-      for (char c : rest.substr(0, size)) {
+      for (const char c : rest.substr(0, size)) {
         decimal.exponent = std::min(decimal.exponent * 10 + (c - '0'), kBeyondAnyDouble);
       }
       if (negative) decimal.exponent = -decimal.exponent;
@@ -123,7 +123,7 @@ tl::unexpected<ParseError> no_number(std::string_view text, const Dimension* wan
   });
   const std::size_t start = word.find_first_not_of("+-.$");
   word.erase(0, std::min(start, word.size()));
-  for (std::string_view not_finite : {"nan", "inf", "infinity"}) {
+  for (const std::string_view not_finite : {"nan", "inf", "infinity"}) {
     if (word == not_finite) {
       return fail(fmt::format("{} is not a finite number", quoted(text)),
                   need(wanted, example_of(wanted, "")));
@@ -147,7 +147,7 @@ std::optional<ParseError> foreign_number(std::string_view text, const Decimal& n
   // "200 1/s" is two hundred per second.
   const bool per = rest.substr(after_spaces).starts_with('1') &&
                    trimmed(rest.substr(after_spaces + 1)).starts_with('/');
-  if ((separator && digit_at(1)) || (after_spaces > 0 && digit_at(after_spaces) && !per)) {
+  if ((separator && digit_at(1)) || (digit_at(after_spaces) && !per)) {
     return ParseError{fmt::format("{} has a separator inside the number", quoted(text)),
                       "write '1000', not '1,000' or '1 000', and a point before decimals: '1.5'"};
   }
@@ -181,7 +181,7 @@ tl::expected<void, ParseError> read_after_dollar(std::string_view text, std::str
                                                  UnitScale& scale) {
   std::string_view symbol = "$";
   constexpr std::array<std::string_view, 3> kPrefixed = {"k$", "M$", "G$"};
-  for (std::string_view prefixed : kPrefixed) {
+  for (const std::string_view prefixed : kPrefixed) {
     if (!rest.starts_with(prefixed.front())) continue;
     const std::string_view after = trimmed(rest.substr(1));
     if (!after.empty() && after.front() != '/') continue;

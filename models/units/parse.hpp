@@ -60,9 +60,9 @@ std::string dimension_name(Dimension dimension);
 /// A typical unit of the dimension ("TB", "GB/s"); empty for pure numbers.
 std::string example_unit(Dimension dimension);
 
-/// The candidate nearest to `word` by edit distance (a swap of neighbours is one edit, a wrong case
-/// half an edit; the first of equals), if it is near enough to be a slip: about one edit in four
-/// letters.
+/// The candidate nearest to `word` by edit distance, if it is near enough to be a slip: one edit in
+/// about four letters, none in words of two. A swap of neighbours is one edit; a wrong case is
+/// none, but among equals the right case is preferred, then the first.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace penstock::units

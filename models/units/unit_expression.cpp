@@ -49,7 +49,7 @@ ParseError unknown_unit(std::string_view word) {
             "leave the parentheses out: '-' binds tighter than '/', as in 'USD/GB-month'"};
   }
   // Text copied from documents: no-break, narrow no-break and thin spaces.
-  for (std::string_view space : {"\u00A0", "\u202F", "\u2009"}) {
+  for (const std::string_view space : {"\u00A0", "\u202F", "\u2009"}) {
     if (word.find(space) != std::string_view::npos) {
       return {fmt::format("{} is not a unit", quoted(word)),
               "it holds a special space character: write a plain space"};

@@ -118,8 +118,8 @@ constexpr std::size_t count_symbols() {
 
 constexpr UnitSymbol make_symbol(std::string_view prefix, const Family& family) {
   UnitSymbol symbol;
-  for (char c : prefix) symbol.text[symbol.length++] = c;
-  for (char c : family.symbol) symbol.text[symbol.length++] = c;
+  for (const char c : prefix) symbol.text[symbol.length++] = c;
+  for (const char c : family.symbol) symbol.text[symbol.length++] = c;
   symbol.dimension = family.dimension;
   symbol.exp10 = family.exp10;
   symbol.factor = family.factor;
@@ -132,14 +132,14 @@ constexpr auto make_table() {
   std::size_t next = 0;
   for (const Family& family : kFamilies) {
     table[next++] = make_symbol("", family);
-    for (char prefix : family.prefixes) {
+    for (const char prefix : family.prefixes) {
       UnitSymbol symbol = make_symbol({&prefix, 1}, family);
       symbol.exp10 += prefix_exponent(prefix);
       table[next++] = symbol;
     }
     if (!family.iec) continue;
     double factor = 1.0;
-    for (char prefix : kIecPrefixes) {
+    for (const char prefix : kIecPrefixes) {
       factor *= 1024.0;
       const char text[] = {prefix, 'i'};
       UnitSymbol symbol = make_symbol({text, 2}, family);
@@ -218,7 +218,7 @@ std::string spelled_data_unit(std::string_view name) {
   const UnitSymbol* unit = find_unit(name);
   if (unit == nullptr || unit->dimension != kBytes) return "";
   const bool is_bit = unit->divisor == kBits;
-  for (std::string_view symbol : {"bit", "B", "b"}) {
+  for (const std::string_view symbol : {"bit", "B", "b"}) {
     if (name.ends_with(symbol)) {
       name.remove_suffix(symbol.size());
       break;
@@ -268,6 +268,7 @@ std::string unit_hint(std::string_view name) {
   }
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
+    names.reserve(kTable.size());
     for (const UnitSymbol& unit : kTable) names.emplace_back(unit.name());
     return names;
   }();
