@@ -16,7 +16,7 @@ constexpr double kProximal = 1e-9;
 
 // Utilisation below which the path may start.
 constexpr double kRoom = 0.7;
-constexpr double kFirstRounding = 1.0;
+constexpr double kFirstRounding = 0.5;
 
 /// Time that a rate limit adds to a request, rounded off by the barrier, with its derivatives by
 /// the time T and by log(barrier): the positive root h of (T + h - cap) h = barrier cap (T + h).
@@ -38,25 +38,44 @@ Hold hold(double time, double cap, double barrier) {
 
 }  // namespace
 
-SeekState seek_state(const LoadedResource& resource, double outstanding) {
+SeekState seek_state(const LoadedResource& resource, double outstanding, double rounding) {
+  // Busy units of a pool: the smaller of n and B = M (1 - (1 - 1/M)^n), which cross at 1. Less than
+  // one drive is one slowed down.
+  const double share = std::min(resource.units, 1.0);
   const double pool = std::max(resource.units, 1.0);
-  const double share = std::min(resource.units, 1.0);  // less than one drive: one slowed down
-  if (outstanding <= 1.0) return {share * outstanding, share, 1.0, 0.0};
-  double busy = 1.0, busy_slope = 0.0;
-  if (pool > 1.0) {
-    const double none = std::expm1(outstanding * resource.log_empty);
-    busy = -pool * none;
-    busy_slope = -pool * resource.log_empty * (1.0 + none);
+  double busy = outstanding, by_n = 1.0, by_rounding = 0.0;
+  if (rounding > 0.0 || outstanding > 1.0) {
+    double filled = 1.0, filled_by_n = 0.0;
+    if (pool > 1.0) {
+      const double none = std::expm1(outstanding * resource.log_empty);
+      filled = -pool * none;
+      filled_by_n = -pool * resource.log_empty * (1.0 + none);
+    }
+    busy = filled;
+    by_n = filled_by_n;
+    if (rounding > 0.0) {
+      // Rounded: the smaller root b of (n - b) (B - b) = rounding n B.
+      const double gap = outstanding - filled;
+      const double corner = rounding * outstanding * filled;
+      const double root = std::sqrt(gap * gap + 4.0 * corner);
+      busy = 2.0 * (1.0 - rounding) * outstanding * filled / (outstanding + filled + root);
+      by_n =
+          ((1.0 - rounding) * (filled + outstanding * filled_by_n) - busy * (1.0 + filled_by_n)) /
+          root;
+      by_rounding = -corner / root;
+    }
   }
+  SeekState state{share * busy, 1.0, share * by_n, 0.0, share * by_rounding, 0.0};
   const double excess = outstanding / busy - 1.0;
-  if (excess <= 0.0) return {share * busy, share * busy_slope, 1.0, 0.0};
+  if (excess <= 0.0) return state;
   const double power = std::pow(excess, resource.exponent);
   const double sum = power + resource.half_power;
+  state.gain = 1.0 + (resource.gain - 1.0) * power / sum;
   const double by_depth = (resource.gain - 1.0) * resource.exponent * resource.half_power * power /
                           (excess * sum * sum);
-  const double depth_slope = (busy - outstanding * busy_slope) / (busy * busy);
-  return {share * busy, share * busy_slope, 1.0 + (resource.gain - 1.0) * power / sum,
-          by_depth * depth_slope};
+  state.gain_by_n = by_depth * (busy - outstanding * by_n) / (busy * busy);
+  state.gain_by_rounding = -by_depth * outstanding * by_rounding / (busy * busy);
+  return state;
 }
 
 void Equations::clear() {
@@ -119,6 +138,8 @@ bool Equations::prepare() {
   }
   residual_.assign(unknowns_, 0.0);
   matrix_.assign(unknowns_ * unknowns_, 0.0);
+  first_.assign(unknowns_, 0.0);
+  pull_.assign(unknowns_, 0.0);
   return start();
 }
 
@@ -147,7 +168,11 @@ bool Equations::start() {
     if (!room) continue;
     for (std::size_t r = 0; r < resources.size(); ++r) {
       LoadedResource& resource = resources[r];
+      if (resource.write_index >= 0) {
+        first_[static_cast<std::size_t>(resource.write_index)] = std::log(write_rate_[r]);
+      }
       if (resource.wait_index < 0) continue;
+      first_[static_cast<std::size_t>(resource.wait_index)] = std::log(wait_[r]);
       const double share = utilisation(r);
       if (resource.kind == LoadedResource::Kind::kKnee) {
         const double mean = latency(r) / sums_[r][Visit::kVisits];
@@ -172,15 +197,15 @@ double Equations::latency(std::size_t r) const {
 double Equations::utilisation(std::size_t r) const {
   const LoadedResource& resource = resources[r];
   if (resource.kind != LoadedResource::Kind::kSeek) return work(r) / resource.units;
-  return work(r) / seek_state(resource, outstanding(r)).busy;
+  return work(r) / seek_state(resource, outstanding(r), rounding_).busy;
 }
 
 void Equations::evaluate_rates() {
-  // Rate limits go from a rounding of kFirstRounding to the barrier.
-  double rounding = 0.0, by_distance = 0.0;
+  // Corners go from a rounding of kFirstRounding to the barrier.
+  rounding_ = rounding_by_distance_ = 0.0;
   if (barrier_ > 0.0) {
-    by_distance = std::log(kFirstRounding / barrier_);
-    rounding = barrier_ * std::exp(distance_ * by_distance);
+    rounding_by_distance_ = std::log(kFirstRounding / barrier_);
+    rounding_ = barrier_ * std::exp(distance_ * rounding_by_distance_);
   }
   for (std::size_t r = 0; r < resources.size(); ++r) {
     sums_[r] = Sums{};
@@ -194,11 +219,11 @@ void Equations::evaluate_rates() {
       time += visit.waiting * wait_[visit.resource] + visit.reading * delay_[visit.resource];
     }
     if (flow.cap > 0.0) {
-      const Hold held = hold(time, flow.cap, rounding);
+      const Hold held = hold(time, flow.cap, rounding_);
       time += held.time;
       rate_[f] = flow.window / time;
       slope_[f] = -(rate_[f] / time) * (1.0 + held.by_time);
-      drift_[f] = -(rate_[f] / time) * held.by_log_barrier * by_distance;
+      drift_[f] = -(rate_[f] / time) * held.by_log_barrier * rounding_by_distance_;
     } else {
       rate_[f] = flow.window / time;
       slope_[f] = -rate_[f] / time;
@@ -221,7 +246,7 @@ double Equations::outstanding(std::size_t r) const {
 double Equations::work(std::size_t r) const {
   double positioning = sums_[r][Visit::kPositioning];
   if (resources[r].kind == LoadedResource::Kind::kSeek) {
-    positioning /= seek_state(resources[r], outstanding(r)).gain;
+    positioning /= seek_state(resources[r], outstanding(r), rounding_).gain;
   }
   return sums_[r][Visit::kService] + positioning;
 }
@@ -233,16 +258,17 @@ void Equations::evaluate_resource(std::size_t r) {
   weights = Sums{};
   const double wait = wait_[r];
   double load = 0.0;  // log of utilisation
-  double by_outstanding = 0.0;
+  double by_outstanding = 0.0, by_rounding = 0.0;
 
   if (resource.kind == LoadedResource::Kind::kSeek) {
-    const SeekState seek = seek_state(resource, outstanding(r));
+    const SeekState seek = seek_state(resource, outstanding(r), rounding_);
     const double work = sums[Visit::kService] + sums[Visit::kPositioning] / seek.gain;
     load = std::log(work / seek.busy);
     weights[Visit::kService] = 1.0 / work;
     weights[Visit::kPositioning] = 1.0 / (seek.gain * work);
-    by_outstanding = -sums[Visit::kPositioning] * seek.gain_slope / (seek.gain * seek.gain * work) -
-                     seek.busy_slope / seek.busy;
+    const double by_gain = -sums[Visit::kPositioning] / (seek.gain * seek.gain * work);
+    by_outstanding = by_gain * seek.gain_by_n - seek.busy_by_n / seek.busy;
+    by_rounding = by_gain * seek.gain_by_rounding - seek.busy_by_rounding / seek.busy;
     weights[Visit::kLatency] = by_outstanding;
     weights[Visit::kReads] = by_outstanding * delay_[r];
     weights[Visit::kShared] = by_outstanding * wait;
@@ -277,7 +303,7 @@ void Equations::evaluate_resource(std::size_t r) {
     const double log_factor = resource.offset - std::log(barrier_);
     const double push = barrier_ * std::exp(distance_ * log_factor) * resource.scale / wait;
     residual_[row] = load + std::log1p(push);
-    by_distance_[r] = log_factor * push / (1.0 + push);
+    by_distance_[r] = log_factor * push / (1.0 + push) + rounding_by_distance_ * by_rounding;
     by_wait_[r] -= push / ((1.0 + push) * wait);
     column_[r] = wait;
   } else {
@@ -311,11 +337,26 @@ void Equations::evaluate_all() {
           std::log(sums_[r][Visit::kWrites] / (resources[r].units * write_rate_[r]));
     }
   }
+  if (anchored_ && barrier_ > 0.0) apply_anchor();
   for (const double value : residual_) {
     norm_ = std::max(norm_, std::abs(value));
     square_ += value * value;
   }
   finite_ = std::isfinite(square_);
+}
+
+void Equations::apply_anchor() {
+  const auto pull = [&](std::int32_t index, double value) {
+    if (index < 0) return;
+    const auto i = static_cast<std::size_t>(index);
+    const double back = first_[i] - std::log(value);
+    pull_[i] = back - residual_[i];
+    residual_[i] = (1.0 - distance_) * residual_[i] + distance_ * back;
+  };
+  for (std::size_t r = 0; r < resources.size(); ++r) {
+    pull(resources[r].wait_index, wait_[r]);
+    pull(resources[r].write_index, write_rate_[r]);
+  }
 }
 
 bool Equations::step(std::vector<double>& correction, std::vector<double>& tangent) {
@@ -375,6 +416,13 @@ bool Equations::step(std::vector<double>& correction, std::vector<double>& tange
     if (resource.write_index >= 0) {
       const auto row = static_cast<std::size_t>(resource.write_index);
       matrix_[row * n + row] -= 1.0;
+    }
+  }
+  if (anchored_ && barrier_ > 0.0) {
+    for (double& value : matrix_) value *= 1.0 - distance_;
+    for (std::size_t i = 0; i < n; ++i) {
+      matrix_[i * n + i] -= distance_;
+      tangent[i] = (1.0 - distance_) * tangent[i] - pull_[i];
     }
   }
   return factor_and_solve(correction, tangent);

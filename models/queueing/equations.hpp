@@ -50,9 +50,12 @@ struct LoadedResource {
 
 /// Positioning gain and busy units of a pool at n outstanding requests, with derivatives.
 struct SeekState {
-  double busy, busy_slope, gain, gain_slope;
+  double busy, gain;
+  double busy_by_n, gain_by_n;                ///< derivatives by n
+  double busy_by_rounding, gain_by_rounding;  ///< and by log(rounding)
 };
-SeekState seek_state(const LoadedResource& resource, double outstanding);
+/// `rounding` smooths the corner where the pool begins to queue; 0: none.
+SeekState seek_state(const LoadedResource& resource, double outstanding, double rounding);
 
 class Equations {
  public:
@@ -72,6 +75,9 @@ class Equations {
   /// curves are their own, with edges and rate limits rounded off by `barrier` (relative wait at
   /// half load).
   void evaluate(double barrier, double distance);
+  /// Adds distance x log(start/W) to (1 - distance) x residual from now on: a path that cannot
+  /// return to its start, for networks where waits feed on each other.
+  void anchor(bool on) { anchored_ = on; }
   /// The same without any rounding: a resource with an edge has the residual
   /// max(log utilisation, -wait/scale), whose zero means "full, or nobody waits".
   void evaluate_exactly();
@@ -105,13 +111,15 @@ class Equations {
   [[nodiscard]] double latency(std::size_t resource) const;  // of all visits together, times rate
   void evaluate_all();
   void evaluate_rates();
+  void apply_anchor();
   void evaluate_resource(std::size_t r);
   bool factor_and_solve(std::vector<double>& x, std::vector<double>& y);
 
   std::size_t unknowns_ = 0;
-  double barrier_ = 0.0, distance_ = 0.0;
+  double barrier_ = 0.0, distance_ = 0.0, rounding_ = 0.0, rounding_by_distance_ = 0.0;
   double norm_ = 0.0, square_ = 0.0;
   bool finite_ = true;
+  bool anchored_ = false;
   std::vector<double> wait_, write_rate_, delay_;         // by resource
   std::vector<double> rate_, slope_, drift_;              // by flow: x, dx/dT, dx/d distance
   std::vector<Sums> sums_, weights_;                      // by resource: sums, d residual/d sum
@@ -119,6 +127,8 @@ class Equations {
   std::vector<double> column_;                            // dW of a unit step in its unknown
   std::vector<char> idle_;                                // exact and W -> 0 is the equation
   std::vector<double> residual_, matrix_;
+  std::vector<double> first_;  // log of the start, by unknown
+  std::vector<double> pull_;   // d residual/d distance of the anchor
 };
 
 }  // namespace penstock::queueing

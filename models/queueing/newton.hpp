@@ -19,6 +19,8 @@ class Newton {
 
  private:
   bool follow(Equations& equations, double barrier, double near);
+  bool follow_turning(Equations& equations, double barrier);
+  bool correct(Equations& equations, bool at_distance);
   bool centre(Equations& equations, double square, double tolerance);
   bool attempt(Equations& equations, double correction, double distance);
   bool polish(Equations& equations);
@@ -26,7 +28,7 @@ class Newton {
   int steps_ = 0;
   double barrier_ = 0.0;
   double distance_ = 1.0;
-  std::vector<double> correction_, tangent_, step_, saved_, start_;
+  std::vector<double> correction_, tangent_, step_, saved_, start_, direction_;
 };
 
 }  // namespace penstock::queueing

@@ -256,7 +256,7 @@ class Solver::State {
       if (resource.kind == LoadedResource::Kind::kKnee) {
         LoadedResource occupancy = resource;
         occupancy.log_empty = resource.units > 1.0 ? std::log1p(-1.0 / resource.units) : 0.0;
-        const double at_work = seek_state(occupancy, out.outstanding[r]).busy / resource.units;
+        const double at_work = seek_state(occupancy, out.outstanding[r], 0.0).busy / resource.units;
         out.busy[r] = std::clamp(at_work, out.utilisation[r], 1.0);
       }
     }
