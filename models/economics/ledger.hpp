@@ -40,6 +40,7 @@ struct LedgerRow {
   double unit_price = 0.0;     ///< currency per unit
   units::Money amount{0.0};    ///< quantity x unit_price; negative for residual value
   parameters::Basis basis = parameters::Basis::kAssumed;  ///< of the unit price
+  friend bool operator==(const LedgerRow&, const LedgerRow&) = default;
 };
 
 using Ledger = std::vector<LedgerRow>;
