@@ -31,14 +31,14 @@ enum class Category {
 };
 
 struct LedgerRow {
-  int month = 0;               ///< 0-based; bought at its start, consumed during it
+  int month = 0;  ///< 0-based; bought at its start, consumed during it
   Category category = Category::kDrives;
-  std::string item;            ///< what: "tlc-30t drives", "IT energy"
-  std::string owner;           ///< tier name, "compute", "fabric" or "design"
+  std::string item;   ///< what: "tlc-30t drives", "IT energy"
+  std::string owner;  ///< tier name, "compute", "fabric" or "design"
   double quantity = 0.0;
-  std::string unit;            ///< of quantity: "drive", "kWh", "TB-month"
-  double unit_price = 0.0;     ///< currency per unit
-  units::Money amount{0.0};    ///< quantity x unit_price; negative for residual value
+  std::string unit;          ///< of quantity: "drive", "kWh", "TB-month"
+  double unit_price = 0.0;   ///< currency per unit
+  units::Money amount{0.0};  ///< quantity x unit_price; negative for residual value
   parameters::Basis basis = parameters::Basis::kAssumed;  ///< of the unit price
   friend bool operator==(const LedgerRow&, const LedgerRow&) = default;
 };
@@ -64,7 +64,8 @@ namespace penstock::parameters {
 template <>
 struct EnumWords<economics::Category> {
   static constexpr std::array<std::string_view, 13> words{
-      "accelerators", "drives", "servers", "network", "energy", "space", "support", "staff",
-      "replacement", "cloud-storage", "cloud-requests", "cloud-egress", "residual"};
+      "accelerators",   "drives",       "servers", "network",     "energy",
+      "space",          "support",      "staff",   "replacement", "cloud-storage",
+      "cloud-requests", "cloud-egress", "residual"};
 };
 }  // namespace penstock::parameters
