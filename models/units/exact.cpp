@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string_view>
@@ -162,9 +163,8 @@ std::string joined(const Digits& number, std::string_view unit) {
 /// `si` written in `unit`, exactly or, if that takes more than 15 digits, empty.
 std::string written_in(double si, Dimension dimension, std::string_view unit) {
   UnitScale scale;
-  const auto read = read_unit(unit, scale);
+  [[maybe_unused]] const auto read = read_unit(unit, scale);
   assert(read && scale.dimension == dimension);
-  if (!read) return "";
   Digits digits;
   if (scale.factor == 1.0 && scale.divisor == 1.0) {
     digits = digits_of(si);  // a power of ten only moves the point
@@ -183,11 +183,12 @@ std::string written_in(double si, Dimension dimension, std::string_view unit) {
   return text;
 }
 
-/// Whether the number stands between 1 and 999 and its point: "15.36 TB" is, "15360 GB" is not.
-bool is_handy(std::string_view text) {
+/// How hard the number is to read: "15.36 TB" 0, "15360 GB" and "0.5 h" 1, "1e6 B" 2.
+int clumsiness(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
-  const std::size_t digits = text.find_first_not_of("0123456789");
-  return text.front() != '0' && text.find('e') == std::string_view::npos && digits <= 3;
+  const std::size_t number = std::min(text.find_first_not_of("0123456789.e-"), text.size());
+  if (text.substr(0, number).find('e') != std::string_view::npos) return 2;
+  return text.front() == '0' || text.find_first_not_of("0123456789") > 3 ? 1 : 0;
 }
 
 }  // namespace
@@ -201,10 +202,10 @@ std::string exact_si(double si, Dimension dimension) {
   if (found == std::end(kUnits) || si == 0.0) return best;
 
   const auto rank = [](const std::string& text, int rarity) {
-    const bool clumsy = !is_handy(text);
-    return std::pair{text.size() + static_cast<std::size_t>(rarity) + (clumsy ? 1 : 0), clumsy};
+    const int clumsy = clumsiness(text);
+    return std::pair{static_cast<int>(text.size()) + rarity + clumsy, clumsy};
   };
-  auto best_rank = std::pair{best.size() + 2, true};
+  auto best_rank = std::pair{std::numeric_limits<int>::max(), 0};
   for (const Candidate& candidate : found->candidates) {
     std::string text = written_in(si, dimension, candidate.unit);
     if (text.empty()) continue;
