@@ -58,8 +58,12 @@ template <class T>
 std::optional<T> maybe(rc::Gen<T> gen) {
   return *rc::gen::arbitrary<bool>() ? std::optional<T>(*gen) : std::nullopt;
 }
-std::optional<double> maybe_number() { return maybe(finite()); }
-std::optional<int> maybe_month() { return maybe(rc::gen::arbitrary<int>()); }
+std::optional<double> maybe_number() {
+  return maybe(finite());
+}
+std::optional<int> maybe_month() {
+  return maybe(rc::gen::arbitrary<int>());
+}
 
 Metrics metrics() {
   Metrics all;

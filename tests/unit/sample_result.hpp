@@ -60,9 +60,9 @@ inline DesignResult design(const Figures& figures) {
                         .simulated = m == 0 || m == 17 || m == kMonths - 1,
                         .metrics = {{"ingest.backlog", figures.backlog},
                                     {"tier.big.fill", std::fmin(stored / kUsable, 1.0)},
-                                    {"tier.big.stored_bytes", stored},
+                                    {"tier.big.utilisation", 0.25},
                                     {"tier.fast.fill", 0.625},
-                                    {"tier.fast.stored_bytes", 1.25e15},
+                                    {"tier.fast.utilisation", 0.5},
                                     {"train.accelerator_utilisation", figures.utilisation}}});
   }
 
@@ -197,7 +197,13 @@ inline DesignResult design(const Figures& figures) {
   pay(d, kMonths - 1, Category::kResidual, "residual value", "design", 1.0, "design", -96000.0,
       Basis::kAssumed);
   const double tco = economics::nominal(d.ledger).si();
-  d.metrics = {{"ingest.backlog", figures.backlog},
+  // 64 accelerators for 36 months of 730.5 h, and 4 PB to 7.5 PB (or more) over 36 months.
+  const double useful_seconds = 64 * kMonths * units::kMonth.si() * figures.utilisation;
+  const double byte_seconds =
+      (4e15 * kMonths + figures.growth * (kMonths - 1) * kMonths / 2) * units::kMonth.si();
+  d.metrics = {{"cost_per_tb_month", (tco - 64 * 30000.0) / byte_seconds},
+               {"cost_per_useful_gpu_hour", tco / useful_seconds},
+               {"ingest.backlog", figures.backlog},
                {"tco", tco},
                {"tier.big.durability", 11.5},
                {"train.accelerator_utilisation", figures.utilisation}};
@@ -221,7 +227,7 @@ inline Result result() {
   r.designs = {
       design({"all-flash", "qlc-61t", 240.0, 12000.0, 0.971, 240.0, 100e12, "gpu"}),
       design({"smr-archive", "hm-smr-32t", 480.0, 500.0, 0.97, 2460.0, 100e12, "gpu"}),
-      design({"hci", "cmr-24t", 600.0, 400.0, 0.883, 540.0, 250e12, "client nic"}),
+      design({"hci", "cmr-24t", 600.0, 375.0, 0.883, 540.0, 250e12, "client nic"}),
   };
   DesignResult failed;
   failed.name = "composable";
