@@ -217,7 +217,7 @@ def found(design):
     moved = {"energy", "cloud-requests", "cloud-egress", "replacement"}
     rows = [(row["category"], row["amount"]) for row in design["ledger"]]
     return {**{f"{row['name']} bytes {word} per day": row["bytes_" + word] for row in design["stages"] for word in ("read", "written")},
-            "useful accelerator-hours": design["metrics"].get("useful_accelerator_hours"), **design["months"][-1]["metrics"],
+            "useful accelerator-hours": design["metrics"].get("useful_gpu_hours"), **design["months"][-1]["metrics"],
             "energy": sum(x for c, x in rows if c == "energy"),
             "tco less energy, requests, egress, replacement": sum(x for c, x in rows if c not in moved)}
 
