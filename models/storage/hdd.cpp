@@ -13,10 +13,6 @@ namespace penstock::storage {
 
 namespace {
 
-// Mean square root of the distance between two random points of a line: the density of the distance
-// d is 2 (1 - d), so E[sqrt d] = 8/15.
-constexpr double kMeanRootDistance = 8.0 / 15.0;
-
 double slope_of_zones(const catalogue::Hdd& hdd) {
   const double kappa = hdd.inner_over_outer.value;
   return 1.0 - kappa * kappa;
@@ -52,6 +48,8 @@ double stroke_share(const catalogue::Hdd& hdd, double fill) {
 }
 
 units::Seconds mean_seek(const catalogue::Hdd& hdd, double stroke) {
+  // The mean root of the distance between random points is 8/15 (density 2 (1 - d)), so the average
+  // seek over the whole stroke is shortest + (8/15) b: b need not be known itself.
   const units::Seconds shortest = hdd.seek_settle.value;
   return shortest + (hdd.seek_average.value - shortest) * std::sqrt(stroke);
 }
