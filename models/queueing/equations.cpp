@@ -10,10 +10,6 @@ namespace penstock::queueing {
 
 namespace {
 
-// Regularisation of the diagonal: two resources that the same flows fill exactly leave only the
-// sum of their waits determined; this keeps the split where the barrier put it.
-constexpr double kProximal = 1e-9;
-
 // Utilisation below which the path may start.
 constexpr double kRoom = 0.7;
 constexpr double kFirstRounding = 0.5;
@@ -37,46 +33,6 @@ Hold hold(double time, double cap, double barrier) {
 }
 
 }  // namespace
-
-SeekState seek_state(const LoadedResource& resource, double outstanding, double rounding) {
-  // Busy units of a pool: the smaller of n and B = M (1 - (1 - 1/M)^n), which cross at 1. Less than
-  // one drive is one slowed down.
-  const double share = std::min(resource.units, 1.0);
-  const double pool = std::max(resource.units, 1.0);
-  double busy = outstanding, by_n = 1.0, by_rounding = 0.0;
-  if (rounding > 0.0 || outstanding > 1.0) {
-    double filled = 1.0, filled_by_n = 0.0;
-    if (pool > 1.0) {
-      const double none = std::expm1(outstanding * resource.log_empty);
-      filled = -pool * none;
-      filled_by_n = -pool * resource.log_empty * (1.0 + none);
-    }
-    busy = filled;
-    by_n = filled_by_n;
-    if (rounding > 0.0) {
-      // Rounded: the smaller root b of (n - b) (B - b) = rounding n B.
-      const double gap = outstanding - filled;
-      const double corner = rounding * outstanding * filled;
-      const double root = std::sqrt(gap * gap + 4.0 * corner);
-      busy = 2.0 * (1.0 - rounding) * outstanding * filled / (outstanding + filled + root);
-      by_n =
-          ((1.0 - rounding) * (filled + outstanding * filled_by_n) - busy * (1.0 + filled_by_n)) /
-          root;
-      by_rounding = -corner / root;
-    }
-  }
-  SeekState state{share * busy, 1.0, share * by_n, 0.0, share * by_rounding, 0.0};
-  const double excess = outstanding / busy - 1.0;
-  if (excess <= 0.0) return state;
-  const double power = std::pow(excess, resource.exponent);
-  const double sum = power + resource.half_power;
-  state.gain = 1.0 + (resource.gain - 1.0) * power / sum;
-  const double by_depth = (resource.gain - 1.0) * resource.exponent * resource.half_power * power /
-                          (excess * sum * sum);
-  state.gain_by_n = by_depth * (busy - outstanding * by_n) / (busy * busy);
-  state.gain_by_rounding = -by_depth * outstanding * by_rounding / (busy * busy);
-  return state;
-}
 
 void Equations::clear() {
   flows.clear();
@@ -257,13 +213,13 @@ void Equations::evaluate_resource(std::size_t r) {
   Sums& weights = weights_[r];
   weights = Sums{};
   const double wait = wait_[r];
-  double load = 0.0;  // log of utilisation
+  double load = 0.0;  // utilisation of the busy units
   double by_outstanding = 0.0, by_rounding = 0.0;
 
   if (resource.kind == LoadedResource::Kind::kSeek) {
     const SeekState seek = seek_state(resource, outstanding(r), rounding_);
     const double work = sums[Visit::kService] + sums[Visit::kPositioning] / seek.gain;
-    load = std::log(work / seek.busy);
+    load = work / seek.busy;
     weights[Visit::kService] = 1.0 / work;
     weights[Visit::kPositioning] = 1.0 / (seek.gain * work);
     const double by_gain = -sums[Visit::kPositioning] / (seek.gain * seek.gain * work);
@@ -274,7 +230,7 @@ void Equations::evaluate_resource(std::size_t r) {
     weights[Visit::kShared] = by_outstanding * wait;
   } else {
     const double work = sums[Visit::kService] + sums[Visit::kPositioning];
-    load = std::log(work / resource.units);
+    load = work / resource.units;
     weights[Visit::kService] = weights[Visit::kPositioning] = 1.0 / work;
   }
 
@@ -289,7 +245,7 @@ void Equations::evaluate_resource(std::size_t r) {
     const double factor = distance_ == 0.0 ? 1.0 : std::exp(-distance_ * resource.offset);
     const double ratio = factor * wait * sums[Visit::kVisits] / mean;
     const double open = -std::expm1(-resource.exponent * std::log1p(ratio));
-    residual_[row] = load - std::log(open) / resource.exponent;
+    residual_[row] = std::log(load) - std::log(open) / resource.exponent;
     const double by_log_ratio = -(1.0 - open) * ratio / ((1.0 + ratio) * open);
     weights[Visit::kLatency] = -by_log_ratio / mean;
     weights[Visit::kReads] = -by_log_ratio * delay_[r] / mean;
@@ -302,14 +258,14 @@ void Equations::evaluate_resource(std::size_t r) {
     // W = barrier scale u / (1 - u): nobody waits below the edge as the barrier goes to 0.
     const double log_factor = resource.offset - std::log(barrier_);
     const double push = barrier_ * std::exp(distance_ * log_factor) * resource.scale / wait;
-    residual_[row] = load + std::log1p(push);
+    residual_[row] = std::log(load * (1.0 + push));
     by_distance_[r] = log_factor * push / (1.0 + push) + rounding_by_distance_ * by_rounding;
     by_wait_[r] -= push / ((1.0 + push) * wait);
     column_[r] = wait;
   } else {
-    residual_[row] = load;
+    residual_[row] = std::log(load);
     column_[r] = resource.scale;
-    if (load < -wait / resource.scale) {
+    if (residual_[row] < -wait / resource.scale) {
       residual_[row] = -wait / resource.scale;
       idle_[r] = 1;
     }
@@ -357,115 +313,6 @@ void Equations::apply_anchor() {
     pull(resources[r].wait_index, wait_[r]);
     pull(resources[r].write_index, write_rate_[r]);
   }
-}
-
-bool Equations::step(std::vector<double>& correction, std::vector<double>& tangent) {
-  const std::size_t n = unknowns_;
-  std::fill(matrix_.begin(), matrix_.end(), 0.0);
-  tangent.assign(n, 0.0);
-  correction.resize(n);
-  for (std::size_t i = 0; i < n; ++i) correction[i] = -residual_[i];
-
-  for (std::size_t f = 0; f < flows.size(); ++f) {
-    const LoadedFlow& flow = flows[f];
-    for (std::uint32_t i = flow.first; i < flow.last; ++i) {
-      const Visit& visit = visits[i];
-      const LoadedResource& resource = resources[visit.resource];
-      const auto add = [&](std::int32_t index, double weight) {
-        const auto row = static_cast<std::size_t>(index);
-        double* const line = matrix_.data() + row * n;
-        tangent[row] -= weight * drift_[f];
-        const double by_time = weight * slope_[f];
-        if (by_time == 0.0) return;
-        for (std::uint32_t j = flow.first; j < flow.last; ++j) {
-          const Visit& other = visits[j];
-          const LoadedResource& cause = resources[other.resource];
-          if (cause.wait_index >= 0) {
-            line[cause.wait_index] += by_time * other.waiting * column_[other.resource];
-          }
-          if (cause.write_index >= 0) {
-            line[cause.write_index] += by_time * other.reading * delay_[other.resource];
-          }
-        }
-      };
-      if (resource.wait_index >= 0 && idle_[visit.resource] == 0) {
-        const Sums& weights = weights_[visit.resource];
-        double weight = 0.0;
-        for (std::size_t k = 0; k < weights.size(); ++k) weight += weights[k] * visit.terms[k];
-        add(resource.wait_index, flow.count * weight);
-      }
-      if (resource.write_index >= 0 && visit.terms[Visit::kWrites] > 0.0) {
-        add(resource.write_index,
-            flow.count * visit.terms[Visit::kWrites] / sums_[visit.resource][Visit::kWrites]);
-      }
-    }
-  }
-  for (std::size_t r = 0; r < resources.size(); ++r) {
-    const LoadedResource& resource = resources[r];
-    if (resource.wait_index >= 0) {
-      const auto row = static_cast<std::size_t>(resource.wait_index);
-      double* const line = matrix_.data() + row * n;
-      if (idle_[r] != 0) {
-        line[row] = -1.0;
-      } else {
-        line[row] += by_wait_[r] * column_[r];
-        tangent[row] -= by_distance_[r];
-        if (resource.write_index >= 0) line[resource.write_index] += by_delay_[r] * delay_[r];
-      }
-    }
-    if (resource.write_index >= 0) {
-      const auto row = static_cast<std::size_t>(resource.write_index);
-      matrix_[row * n + row] -= 1.0;
-    }
-  }
-  if (anchored_ && barrier_ > 0.0) {
-    for (double& value : matrix_) value *= 1.0 - distance_;
-    for (std::size_t i = 0; i < n; ++i) {
-      matrix_[i * n + i] -= distance_;
-      tangent[i] = (1.0 - distance_) * tangent[i] - pull_[i];
-    }
-  }
-  return factor_and_solve(correction, tangent);
-}
-
-bool Equations::factor_and_solve(std::vector<double>& x, std::vector<double>& y) {
-  // Gaussian elimination with row pivoting, written out: a library that picks its blocking by the
-  // size of the processor's cache would give other last digits on another machine.
-  const std::size_t n = unknowns_;
-  double* const a = matrix_.data();
-  for (std::size_t i = 0; i < n; ++i) a[i * n + i] *= 1.0 + kProximal;
-  for (std::size_t k = 0; k < n; ++k) {
-    std::size_t pivot = k;
-    for (std::size_t i = k + 1; i < n; ++i) {
-      if (std::abs(a[i * n + k]) > std::abs(a[pivot * n + k])) pivot = i;
-    }
-    if (!(std::abs(a[pivot * n + k]) > 0.0)) return false;
-    if (pivot != k) {
-      std::swap_ranges(a + k * n + k, a + (k + 1) * n, a + pivot * n + k);
-      std::swap(x[k], x[pivot]);
-      std::swap(y[k], y[pivot]);
-    }
-    const double inverse = 1.0 / a[k * n + k];
-    const double* const top = a + k * n;
-    for (std::size_t i = k + 1; i < n; ++i) {
-      double* const line = a + i * n;
-      if (line[k] == 0.0) continue;
-      const double factor = line[k] * inverse;
-      for (std::size_t j = k + 1; j < n; ++j) line[j] -= factor * top[j];
-      x[i] -= factor * x[k];
-      y[i] -= factor * y[k];
-    }
-  }
-  for (std::size_t k = n; k-- > 0;) {
-    for (std::size_t j = k + 1; j < n; ++j) {
-      x[k] -= a[k * n + j] * x[j];
-      y[k] -= a[k * n + j] * y[j];
-    }
-    x[k] /= a[k * n + k];
-    y[k] /= a[k * n + k];
-    if (!std::isfinite(x[k]) || !std::isfinite(y[k])) return false;
-  }
-  return true;
 }
 
 void Equations::move(const std::vector<double>& step) {

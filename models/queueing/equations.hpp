@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/queueing/loaded_resource.hpp"
+
 namespace penstock::queueing {
 
 /// What one flow does at one resource, all its demands there added up: every term is linear in
@@ -31,31 +33,6 @@ struct LoadedFlow {
   double cap = 0.0;   ///< window / rate limit: the time a request takes at least; 0: no limit
   std::uint32_t first = 0, last = 0;  ///< range of visits
 };
-
-struct LoadedResource {
-  enum class Kind : std::uint8_t { kEdge, kKnee, kSeek };
-  Kind kind = Kind::kEdge;
-  double units = 1.0;
-  double exponent = 1.0;    ///< of a knee; steepness of a seek gain
-  double gain = 1.0;        ///< at infinite depth
-  double half_power = 1.0;  ///< half_depth ^ steepness
-  double log_empty = 0.0;   ///< log(1 - 1/units)
-  double read_delay_per_write_rate = 0.0;
-  double scale = 0.0;   ///< typical time of a visit: the unit in which waits count as small
-  double start = 0.0;   ///< wait at which all windows together would just saturate it
-  double offset = 0.0;  ///< log of the factor by which the start scales the curve's wait
-  std::int32_t wait_index = -1;   ///< unknown of the wait; -1: nobody can wait here
-  std::int32_t write_index = -1;  ///< unknown of the write rate; -1: reads are not delayed
-};
-
-/// Positioning gain and busy units of a pool at n outstanding requests, with derivatives.
-struct SeekState {
-  double busy, gain;
-  double busy_by_n, gain_by_n;                ///< derivatives by n
-  double busy_by_rounding, gain_by_rounding;  ///< and by log(rounding)
-};
-/// `rounding` smooths the corner where the pool begins to queue; 0: none.
-SeekState seek_state(const LoadedResource& resource, double outstanding, double rounding);
 
 class Equations {
  public:

@@ -12,9 +12,9 @@ namespace {
 constexpr double kExact = 1e-13;       // residual (in log) of a solution, if roundoff allows
 constexpr double kAcceptable = 1e-10;  // and if it does not
 constexpr double kShortest = 1e-7;     // of the whole path
-constexpr double kFirstStride = 0.5;
-constexpr double kGrow = 2.5;
-constexpr double kShrink = 0.35;
+constexpr double kFirstStride = 0.2;
+constexpr double kGrow = 4.0;
+constexpr double kShrink = 0.3;
 constexpr double kFirstArc = 0.05;  // length along the path, in log of waits
 constexpr double kLongestArc = 2.0;
 constexpr double kGrowArc = 1.6;
@@ -65,7 +65,7 @@ bool Newton::follow(Equations& equations, double barrier, double near) {
     if (norm <= wanted && distance_ > 0.0) {
       stride = std::min(stride, distance_);
       bool moved = false;
-      for (int tries = 0; tries < 4 && !moved; ++tries) {
+      for (int tries = 0; tries < 2 && !moved; ++tries) {
         const double distance = distance_ - stride > 1e-12 ? distance_ - stride : 0.0;
         moved = attempt(equations, 1.0, distance) && equations.norm() <= near;
         if (moved) {
@@ -80,7 +80,7 @@ bool Newton::follow(Equations& equations, double barrier, double near) {
         continue;
       }
       if (stride < kShortest) return false;
-      wanted = std::max(1e-9, 1e-3 * wanted);  // first closer to the path
+      wanted = std::max(1e-9, 0.1 * wanted);  // first closer to the path
     }
     if (!centre(equations, square, 0.1 * wanted)) return false;
   }
@@ -189,8 +189,8 @@ int Newton::solve(Equations& equations) {
     return 0;
   }
   equations.save(start_);
-  for (const double near : {0.5, 0.1}) {
-    for (const double barrier : {1e-6, 1e-9, 1e-12}) {
+  for (const double near : {1.0, 0.1}) {
+    for (const double barrier : {1e-3, 1e-6, 1e-9}) {
       equations.restore(start_);
       if (follow(equations, barrier, near) && polish(equations)) return steps_;
     }
