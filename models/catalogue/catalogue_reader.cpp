@@ -109,6 +109,12 @@ void read_bands(const Node& node, const std::string& key, bool required,
     return;
   }
   bool good = true;
+  if (list->items.empty()) {
+    report(place.diagnostics, Code::kNoValue, list->mark,
+           fmt::format("'{}' of {} is an empty list", key, place.label),
+           "for what costs nothing write one band with price 0");
+    good = false;
+  }
   for (const auto& item : list->items) {
     ReadContext context{place.diagnostics,
                         fmt::format("band {} under '{}' of {}", read.size() + 1, key, place.label),
