@@ -13,7 +13,8 @@ struct Access {
   bool write = false;
   units::Bytes size{1048576.0};  ///< of one request to one device, > 0
   bool sequential = true;        ///< requests of one stream follow each other on the device
-  double streams = 1.0;  ///< sequential streams interleaved on one device, may be fractional
+  double streams =
+      1.0;  ///< sequential streams on one device (all its actuators), may be fractional
   friend bool operator==(const Access&, const Access&) = default;
 };
 

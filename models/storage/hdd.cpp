@@ -84,10 +84,12 @@ queueing::Demand mechanical_visit(std::size_t resource, const catalogue::Hdd& hd
 
   // Positionings per request: one at random; none in a single stream; with several streams one per
   // chunk. A switch needs a second stream, so between one and two streams it comes in gradually.
+  // Each actuator has its part of the data and so of the streams.
   double switches = 1.0;
   if (access.sequential) {
     const double chunk = std::max(access.size, hdd.stream_chunk.value).si();
-    switches = std::clamp(access.streams - 1.0, 0.0, 1.0) * access.size.si() / chunk;
+    const double streams = access.streams / static_cast<double>(hdd.actuators.value);
+    switches = std::clamp(streams - 1.0, 0.0, 1.0) * access.size.si() / chunk;
   }
   const units::Seconds transfer = access.size / transfer_rate(hdd, state.fill);
   const units::Seconds seek = switches * positioning_time(hdd, state.fill);

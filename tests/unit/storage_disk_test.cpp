@@ -113,6 +113,14 @@ TEST_CASE("two actuators double the rate if data is on both, and not if it is on
   CHECK(rate_alone(hdd_pool("d", two, 1.0, 1.0), visit, 32.0) == Approx(single).epsilon(1e-6));
 }
 
+TEST_CASE("two actuators keep two streams apart", "[unit]") {
+  const Access two{.size = units::kMiB, .sequential = true, .streams = 2.0};
+  const Access one{.size = units::kMiB, .sequential = true, .streams = 1.0};
+  CHECK(hdd_visit(0, dual_actuator(), two, kFull) == hdd_visit(0, dual_actuator(), one, kFull));
+  CHECK(hdd_visit(0, nearline(), two, kFull).latency >
+        hdd_visit(0, nearline(), one, kFull).latency);
+}
+
 TEST_CASE("the interface bounds what all actuators transfer", "[unit]") {
   auto hdd = dual_actuator();
   CHECK(transfer_rate(hdd, 0.0).si() == Approx(275e6));  // 550 / 2 below 285
