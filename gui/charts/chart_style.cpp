@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Penstock authors
+#include "gui/charts/chart_style.hpp"
+
+#include <QAbstractAxis>
+#include <QChart>
+#include <QImage>
+#include <QLegend>
+#include <QPainter>
+#include <array>
+#include <cmath>
+
+namespace penstock::gui {
+namespace {
+
+// Okabe & Ito, "Color universal design" (2008); black is left to text and grid.
+const std::array<QColor, 7> kOkabeIto{QColor(0x00, 0x72, 0xB2), QColor(0xE6, 0x9F, 0x00),
+                                      QColor(0x00, 0x9E, 0x73), QColor(0xCC, 0x79, 0xA7),
+                                      QColor(0x56, 0xB4, 0xE9), QColor(0xD5, 0x5E, 0x00),
+                                      QColor(0xF0, 0xE4, 0x42)};
+constexpr std::array kPens{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine,
+                           Qt::DashDotDotLine};
+// Neighbours in a stack never have the same pattern.
+constexpr std::array kPatterns{Qt::SolidPattern,    Qt::BDiagPattern, Qt::Dense6Pattern,
+                               Qt::VerPattern,      Qt::FDiagPattern, Qt::HorPattern,
+                               Qt::DiagCrossPattern};
+constexpr std::array kMarkers{
+    QScatterSeries::MarkerShapeCircle,   QScatterSeries::MarkerShapeRectangle,
+    QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRotatedRectangle,
+    QScatterSeries::MarkerShapeStar,     QScatterSeries::MarkerShapePentagon};
+
+template <typename Array>
+const auto& cyclic(const Array& array, int index) {
+  return array[static_cast<std::size_t>(index) % array.size()];
+}
+
+}  // namespace
+
+bool is_dark(const QPalette& palette) {
+  return palette.color(QPalette::Window).lightness() <
+         palette.color(QPalette::WindowText).lightness();
+}
+
+QColor blend(const QColor& base, const QColor& color, double share) {
+  const auto mix = [share](int a, int b) {
+    return static_cast<int>(std::lround(a + (b - a) * share));
+  };
+  return {mix(base.red(), color.red()), mix(base.green(), color.green()),
+          mix(base.blue(), color.blue())};
+}
+
+QColor missed_background(const QPalette& palette) {
+  return blend(palette.color(QPalette::Base), kOkabeIto[5], is_dark(palette) ? 0.35 : 0.18);
+}
+
+QColor line_color(int index, const QPalette& palette) {
+  // Thin lines need more contrast than areas: towards black on white, towards white on black.
+  const auto& color = cyclic(kOkabeIto, index);
+  return blend(color, palette.color(QPalette::Text), is_dark(palette) ? 0.2 : 0.15);
+}
+
+QPen line_pen(int index, const QPalette& palette) {
+  QPen pen(line_color(index, palette));
+  pen.setWidthF(2.0);
+  pen.setStyle(cyclic(kPens, index));
+  return pen;
+}
+
+QColor fill_color(int index) {
+  const auto& color = cyclic(kOkabeIto, index);
+  // The second round is paler, so that colour alone tells 14 fills apart, too.
+  return index < static_cast<int>(kOkabeIto.size()) ? color : color.lighter(140);
+}
+
+QBrush fill_brush(int index, const QPalette& palette) {
+  const auto color = fill_color(index);
+  const auto round = index / static_cast<int>(kOkabeIto.size());
+  const auto pattern = cyclic(kPatterns, index + 2 * round);
+  if (pattern == Qt::SolidPattern) return color;
+  constexpr int kTile = 16;
+  QImage tile(kTile, kTile, QImage::Format_RGB32);
+  tile.fill(color);
+  QPainter painter(&tile);
+  painter.fillRect(tile.rect(), QBrush(blend(color, palette.color(QPalette::Text), 0.45), pattern));
+  painter.end();
+  return QBrush(tile);
+}
+
+QScatterSeries::MarkerShape marker(int index) {
+  return cyclic(kMarkers, index);
+}
+
+void apply_palette(QChart& chart, const QPalette& palette) {
+  const auto text = palette.color(QPalette::Text);
+  chart.setBackgroundBrush(palette.color(QPalette::Base));
+  chart.setBackgroundRoundness(0.0);
+  chart.setPlotAreaBackgroundVisible(false);
+  chart.setTitleBrush(text);
+  chart.legend()->setLabelColor(text);
+  const auto grid = blend(palette.color(QPalette::Base), text, 0.15);
+  for (auto* axis : chart.axes()) {
+    axis->setLabelsColor(text);
+    axis->setTitleBrush(text);
+    axis->setLinePenColor(blend(palette.color(QPalette::Base), text, 0.5));
+    axis->setGridLineColor(grid);
+  }
+}
+
+AxisScale axis_scale(double largest, const QString& unit) {
+  static constexpr std::array kPrefixes{"", "k", "M", "G", "T", "P", "E"};
+  std::size_t step = 0;
+  double divisor = 1.0;
+  while (step + 1 < kPrefixes.size() && std::abs(largest) >= divisor * 1000.0) {
+    divisor *= 1000.0;
+    ++step;
+  }
+  // "PB", but "M USD".
+  const auto* const gap = unit.size() > 1 && step > 0 ? " " : "";
+  return {divisor, QString::fromLatin1(kPrefixes[step]) + gap + unit};
+}
+
+}  // namespace penstock::gui

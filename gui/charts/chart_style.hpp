@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Penstock authors
+//
+// How all charts look. Colours of text, grid and background come from the widget's palette; data is
+// drawn in the colours of Okabe and Ito (2008), which colour-blind people can tell apart, and every
+// series differs by a pattern, a pen or a marker as well.
+#pragma once
+
+#include <QBrush>
+#include <QColor>
+#include <QPalette>
+#include <QPen>
+#include <QScatterSeries>
+#include <QString>
+
+class QChart;
+
+namespace penstock::gui {
+
+/// QStyleHints::colorScheme() is newer than Qt 6.4.
+bool is_dark(const QPalette& palette);
+
+/// Line number `index` of a chart; the pen style changes with every line.
+QPen line_pen(int index, const QPalette& palette);
+QColor line_color(int index, const QPalette& palette);
+
+/// Fill of bar segment `index`: colour and pattern are unique for 16 indices.
+QBrush fill_brush(int index, const QPalette& palette);
+/// The plain colour of the same fill.
+QColor fill_color(int index);
+
+QScatterSeries::MarkerShape marker(int index);
+
+/// Part of the way from `base` to `color`: tints that work on light and dark backgrounds.
+QColor blend(const QColor& base, const QColor& color, double share);
+/// Background of cells that report a missed objective; the cell says so with a cross as well.
+QColor missed_background(const QPalette& palette);
+
+/// Background, title, legend and axes of a finished chart.
+void apply_palette(QChart& chart, const QPalette& palette);
+
+/// A power of 1000 that brings `largest` into 1..1000, with its prefixed unit: 3.2e15 B is {1e15,
+/// "PB"}.
+struct AxisScale {
+  double divisor = 1.0;
+  QString unit;
+};
+AxisScale axis_scale(double largest, const QString& unit);
+
+}  // namespace penstock::gui
