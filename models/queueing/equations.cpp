@@ -40,7 +40,7 @@ void Equations::clear() {
   resources.clear();
 }
 
-bool Equations::prepare() {
+bool Equations::prepare(std::span<const double> factors) {
   const std::size_t count = resources.size();
   unknowns_ = 0;
   wait_.assign(count, 0.0);
@@ -83,6 +83,7 @@ bool Equations::prepare() {
         resource.kind = LoadedResource::Kind::kEdge;
       }
       wait_[r] = std::max(resource.start / resource.units, 0.01 * resource.scale);
+      if (!factors.empty()) wait_[r] *= factors[r];
     }
   }
   for (std::size_t r = 0; r < count; ++r) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "models/queueing/loaded_resource.hpp"
@@ -44,7 +45,8 @@ class Equations {
   void clear();
   /// Gives indices to the unknowns and sets them to the canonical start, where every resource has
   /// room. false: some resource has not, however long its requests wait.
-  bool prepare();
+  /// `factors`, by resource, scale the starting waits: for looking for other solutions.
+  bool prepare(std::span<const double> factors = {});
   [[nodiscard]] std::size_t unknowns() const { return unknowns_; }
 
   /// Rates, sums and residuals at the present state, `distance` along the path: at 1 the start is

@@ -117,9 +117,10 @@ class Solver::State {
 
   void set_units(std::size_t resource, double units) { resources_.at(resource).units = units; }
 
-  tl::expected<void, SolverError> solve(std::span<const ActiveFlows> active, PartialSolution& out) {
+  tl::expected<void, SolverError> solve(std::span<const double> factors,
+                                        std::span<const ActiveFlows> active, PartialSolution& out) {
     out.resources.clear();
-    const std::optional<SolverError> refused = read(active, out);
+    const std::optional<SolverError> refused = read(factors, active, out);
     for (const std::size_t r : out.resources) local_[r] = kUnvisited;
     if (refused) return tl::unexpected(*refused);
     const int steps = newton_.solve(equations_);
@@ -133,7 +134,8 @@ class Solver::State {
   static constexpr std::size_t kUnvisited = static_cast<std::size_t>(-1);
 
   /// Checks the flows and loads them, in canonical order.
-  std::optional<SolverError> read(std::span<const ActiveFlows> active, PartialSolution& out) {
+  std::optional<SolverError> read(std::span<const double> factors,
+                                  std::span<const ActiveFlows> active, PartialSolution& out) {
     order_.clear();
     for (std::size_t i = 0; i < active.size(); ++i) {
       if (const auto wrong = fault(active[i], resources_.size())) {
@@ -170,7 +172,7 @@ class Solver::State {
       equations_.resources.push_back(load(resource));
     }
     for (const std::size_t i : order_) load_flow(active[i]);
-    const bool room = equations_.prepare();
+    const bool room = equations_.prepare(factors);
     out.rates.assign(active.size(), 0.0);
     for (std::size_t f = 0; f < equations_.flows.size(); ++f) {
       const LoadedFlow& flow = equations_.flows[f];
@@ -315,7 +317,13 @@ void Solver::set_units(std::size_t resource, double units) {
 
 tl::expected<void, SolverError> Solver::solve(std::span<const ActiveFlows> active,
                                               PartialSolution& out) {
-  return state_->solve(active, out);
+  return state_->solve({}, active, out);
+}
+
+tl::expected<void, SolverError> Solver::solve_from(std::span<const double> factors,
+                                                   std::span<const ActiveFlows> active,
+                                                   PartialSolution& out) {
+  return state_->solve(factors, active, out);
 }
 
 bool Solver::before(const FlowClass& a, const FlowClass& b) {

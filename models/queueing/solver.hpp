@@ -72,6 +72,11 @@ class Solver {
   void set_units(std::size_t resource, double units);
   /// `out` is valid only if there is no error. Demands may name any of the solver's resources.
   tl::expected<void, SolverError> solve(std::span<const ActiveFlows> active, PartialSolution& out);
+  /// Starts from other waits than the canonical ones: `factors` scale them, in the order of the
+  /// names of the visited resources. Where several equilibria exist it may find another one.
+  tl::expected<void, SolverError> solve_from(std::span<const double> factors,
+                                             std::span<const ActiveFlows> active,
+                                             PartialSolution& out);
   /// The order of names, in which flows of equal content are interchangeable; false if equal.
   static bool before(const FlowClass& a, const FlowClass& b);
 
