@@ -67,6 +67,8 @@ constexpr std::array kCodes{
              "`designs.all-flash.tiers.fast.servers=30`."},
     CodeInfo{Code::kBadName, "The name is not allowed",
              "Names have up to 64 letters, digits, `-` and `_`, and start with a letter."},
+    CodeInfo{Code::kNotEvaluated, "The section is not evaluated by this version",
+             "It is checked for well-formed YAML only and does not change any result."},
 
     CodeInfo{Code::kUnknownName, "The name is not defined", "Nothing of this name exists."},
     CodeInfo{Code::kWrongClass, "The catalogue entry is of the wrong class",
@@ -84,6 +86,8 @@ constexpr std::array kCodes{
              "No stage writes it and it has no `initial` stock."},
     CodeInfo{Code::kNameTwice, "A name is used twice in one list", "Remove one of them."},
     CodeInfo{Code::kUnused, "Nothing uses it", "Probably a slip; it does not change any result."},
+    CodeInfo{Code::kLineage, "`from` of a dataset contradicts the stage that writes it",
+             "A dataset is made of what its stage reads."},
 
     CodeInfo{Code::kSourceRate, "The rate of a source is not defined exactly once",
              "Give either `rate`, or `record` and `interval` (kind iot)."},

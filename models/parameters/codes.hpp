@@ -46,6 +46,7 @@ enum class Code {
   kFormatVersion = 209,
   kOverride = 210,
   kBadName = 211,
+  kNotEvaluated = 212,
   // 3xx: names that refer to something
   kUnknownName = 301,
   kWrongClass = 302,
@@ -56,6 +57,7 @@ enum class Code {
   kNeverWritten = 307,
   kNameTwice = 308,
   kUnused = 309,
+  kLineage = 310,
   // 4xx: numbers that contradict each other
   kSourceRate = 401,
   kReadWriteRatio = 402,

@@ -14,6 +14,7 @@
 // {value, low, high, source, date, basis}.
 #pragma once
 
+#include <array>
 #include <cassert>
 #include <functional>
 #include <optional>
@@ -59,6 +60,8 @@ struct Parameter {
   /// Only for Sourced members.
   std::function<tl::expected<void, ParseError>(void* object, const ProvenanceText&)> set_provenance;
   std::function<std::optional<ProvenanceText>(const void* object)> get_provenance;
+  /// Only for Sourced members that are ordered: low and high in SI base units.
+  std::function<std::array<std::optional<double>, 2>(const void* object)> range;
 };
 
 struct Section {
@@ -257,6 +260,17 @@ class SectionOf {
         if (part->high) text.high = Codec::print(*part->high);
         return text;
       };
+      if constexpr (detail::Ordered<Value>) {
+        row.range = [access](const void* object) -> std::array<std::optional<double>, 2> {
+          const auto* part =
+              detail::sourced_part(access(*static_cast<Object*>(const_cast<void*>(object))));
+          if (part == nullptr) return {};
+          std::array<std::optional<double>, 2> ends;
+          if (part->low) ends[0] = Codec::number(*part->low);
+          if (part->high) ends[1] = Codec::number(*part->high);
+          return ends;
+        };
+      }
     }
     const Object defaults{};
     row.default_text = row.get(&defaults);

@@ -69,7 +69,7 @@ class ObjectReader {
     if (row_of_kind != nullptr && entry_of_kind != nullptr) read_row(*entry_of_kind, *row_of_kind);
     read_map(node, "");
     for (const auto& row : section_.rows) {
-      if (row.required && applies(row, kind_) && !seen_.contains(row.key)) {
+      if (row.required && applies(row, kind_) && !seen_.contains(row.key) && !is_other(row.key)) {
         report(context_.diagnostics, Code::kMissingKey, node.mark,
                fmt::format("{} has no '{}'", context_.label, row.key),
                row.type.example.empty() ? row.description
@@ -82,10 +82,7 @@ class ObjectReader {
   void read_map(const Node& node, const std::string& prefix) {
     for (const auto& entry : node.entries) {
       const auto key = prefix + entry.key;
-      if (prefix.empty() && std::find(context_.other_keys.begin(), context_.other_keys.end(),
-                                      entry.key) != context_.other_keys.end()) {
-        continue;
-      }
+      if (prefix.empty() && is_other(entry.key)) continue;
       if (const auto* row = section_.find(key)) {
         if (key != "kind") read_row(entry, *row);
       } else if (has_rows_below(key)) {
@@ -133,6 +130,10 @@ class ObjectReader {
            fmt::format("{} has no key {}", context_.label, units::quoted(full)), hint);
   }
 
+  [[nodiscard]] bool is_other(const std::string& key) const {
+    const auto& keys = context_.other_keys;
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  }
   [[nodiscard]] bool has_rows_below(const std::string& key) const {
     return std::any_of(section_.rows.begin(), section_.rows.end(),
                        [&](const Parameter& row) { return row.key.starts_with(key + "."); });

@@ -90,7 +90,7 @@ struct Inference {
   units::Bytes model{0.0};                   ///< read from the tier of `model_from` at each reload, per node
   units::Frequency requests{0.0};            ///< offered load, all together
   units::Bytes input{0.0};                   ///< per request; read from `reads` if given, else from the network
-  units::Bytes output{0.0};                  ///< per request; written to `writes`
+  units::Bytes output{0.0};                  ///< per request; written to `writes` if given
   units::Seconds service_time{0.05};         ///< accelerator time per request
   std::int64_t accelerators = 1;
   std::string accelerator;

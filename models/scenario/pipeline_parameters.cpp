@@ -272,7 +272,7 @@ void add_inference_rows(SectionOf<Stage>& s) {
       .at_most("1 TB")
       .kinds(deploy);
   s.row("output", [](Stage& t) -> auto& { return t.inference.output; })
-      .describe("Bytes per answer, written to `writes`")
+      .describe("Bytes per answer; written to `writes` if given, and sent to the network")
       .at_least("0 B")
       .at_most("1 TB")
       .kinds(deploy);
