@@ -54,7 +54,7 @@ struct Hdd {
   Sourced<units::Seconds> seek_settle;      ///< shortest seek
   Sourced<units::Seconds> overhead;         ///< controller and bus, per request
   Sourced<units::ByteRate> interface_rate;  ///< shared by all actuators
-  Sourced<units::Ratio> queue_gain;         ///< evidence 1a: G
+  Sourced<units::Ratio> queue_gain;         ///< G: rate at infinite over rate at depth 1
   Sourced<units::Ratio> queue_half_depth;   ///< k
   Sourced<units::Ratio> queue_steepness;    ///< h
   Sourced<units::Bytes> stream_chunk;  ///< bytes per visit when streams interleave (read-ahead)
@@ -203,7 +203,7 @@ struct Workload {
     Sourced<units::Seconds> time;
   };
   std::vector<StepTime> step_times;
-  Sourced<units::Seconds> step_overhead;  ///< a of evidence-training 2
+  Sourced<units::Seconds> step_overhead;  ///< a: fixed loss per step
   Sourced<units::Seconds> barrier;        ///< c, per ln(ranks)
   Sourced<units::Seconds> cpu_per_sample;
   Sourced<units::Ratio> utilisation_target;
