@@ -69,7 +69,7 @@ class ObjectReader {
     if (row_of_kind != nullptr && entry_of_kind != nullptr) read_row(*entry_of_kind, *row_of_kind);
     read_map(node, "");
     for (const auto& row : section_.rows) {
-      if (row.required && applies(row, kind_) && !seen_.contains(row.key) && !is_other(row.key)) {
+      if (row.required && is_needed(row) && !seen_.contains(row.key) && !is_other(row.key)) {
         report(context_.diagnostics, Code::kMissingKey, node.mark,
                fmt::format("{} has no '{}'", context_.label, row.key),
                row.type.example.empty() ? row.description
@@ -130,6 +130,10 @@ class ObjectReader {
            fmt::format("{} has no key {}", context_.label, units::quoted(full)), hint);
   }
 
+  /// With an unknown kind nobody can say what else is missing.
+  [[nodiscard]] bool is_needed(const Parameter& row) const {
+    return row.kinds.empty() || (!kind_.empty() && applies(row, kind_));
+  }
   [[nodiscard]] bool is_other(const std::string& key) const {
     const auto& keys = context_.other_keys;
     return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -373,7 +377,7 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
 
 std::string number_text(const Parameter& row, double si) {
   return row.type.dimension == units::Dimension{} ? fmt::format("{:.10g}", si)
-                                                  : units::format_si(si, row.type.dimension, 6);
+                                                  : units::exact_si(si, row.type.dimension);
 }
 
 std::string bounds_text(const Parameter& row) {

@@ -12,8 +12,8 @@
 
 namespace penstock::scenario {
 
-/// One line per value, "stages.train.workload=unet3d", from the rows of the parameter table; numbers
-/// exactly, as hexadecimal doubles in SI base units.
+/// One line per value, "stages.train.workload=unet3d", from the rows of the parameter table;
+/// numbers exactly, as hexadecimal doubles in SI base units.
 std::string canonical_text(const Scenario& scenario, const catalogue::Catalogue& catalogue);
 
 /// FNV-1a with 128 bits, as 32 hexadecimal digits. No protection against intent: it tells results

@@ -29,6 +29,7 @@ class DemandChecks {
 
   void run() {
     for (auto& stage : reading_.scenario.stages) {
+      if (!kind_is_known(node(stage), stage.kind)) continue;  // reported
       if (stage.kind == StageKind::kTrain) check_workload_name(stage);
       if (has_accelerators(stage)) check_accelerators(stage);
       if (stage.kind == StageKind::kProcess || stage.kind == StageKind::kExtract ||
@@ -39,7 +40,9 @@ class DemandChecks {
         check_cache(stage);
       }
     }
-    for (const auto& design : reading_.scenario.designs) check_sum(design);
+    for (const auto& design : reading_.scenario.designs) {
+      if (complete(design)) check_sum(design);
+    }
   }
 
  private:
@@ -57,12 +60,16 @@ class DemandChecks {
     return reading_.node("stages", stage.name);
   }
 
+  [[nodiscard]] bool complete(const Design& design) const {
+    return !reading_.without_base.contains(design.name);
+  }
+
   /// One diagnostic for all designs that fail, because it stands at the stage.
   template <class Fails>
   std::vector<std::string> designs_where(Fails fails) const {
     std::vector<std::string> names;
     for (const auto& design : reading_.scenario.designs) {
-      if (fails(design)) names.push_back(design.name);
+      if (complete(design) && fails(design)) names.push_back(design.name);
     }
     return names;
   }
@@ -95,8 +102,8 @@ class DemandChecks {
       return;
     }
     const auto others = designs_where([&](const Design& d) {
-      return !name.empty() && d.compute.gpu_nodes > 0 && !d.compute.gpu.empty() &&
-             d.compute.gpu != name;
+      return !name.empty() && d.compute.gpu_nodes > 0 &&
+             catalogue_.accelerators.contains(d.compute.gpu) && d.compute.gpu != name;
     });
     if (!others.empty()) {
       reading_.error(Code::kAcceleratorMismatch, mark_of(node(stage), "accelerator"),

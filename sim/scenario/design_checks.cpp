@@ -72,8 +72,7 @@ class DesignChecks {
   void check_tier(Tier& tier) {
     const auto& map = *node_.find_path("tiers")->find(tier.name);
     const auto where = fmt::format("tier '{}' of {}", tier.name, label_);
-    const auto* kind = map.find("kind");
-    if (kind == nullptr || parameters::word(tier.kind) != kind->text) return;  // reported
+    if (!kind_is_known(map, tier.kind)) return;  // reported
     if (tier.kind == TierKind::kCloudObject) {
       if (need(tier.cloud_class, map, "class", where)) {
         check_id(tier.cloud_class, ids_of(catalogue_.cloud_classes), "cloud class",
@@ -84,7 +83,8 @@ class DesignChecks {
     if (need(tier.device, map, "device", where)) {
       const auto fitting = fitting_devices(catalogue_, tier.kind);
       check_id(tier.device, fitting,
-               fmt::format("device for kind {} ({})", kind->text, fitting_words(tier.kind)),
+               fmt::format("device for kind {} ({})", parameters::word(tier.kind),
+                           fitting_words(tier.kind)),
                mark_of(map, "device"), "device of " + where);
     }
     if (tier.kind == TierKind::kHybrid) check_flash(tier, map, where);
@@ -297,7 +297,9 @@ class DesignChecks {
 }  // namespace
 
 void check_designs(Reading& reading) {
-  for (auto& design : reading.scenario.designs) DesignChecks(reading, design).run();
+  for (auto& design : reading.scenario.designs) {
+    if (!reading.without_base.contains(design.name)) DesignChecks(reading, design).run();
+  }
 }
 
 }  // namespace penstock::scenario

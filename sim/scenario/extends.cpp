@@ -61,6 +61,8 @@ Node inheritable(Node base, const Node& over) {
 
 class Resolver {
  public:
+  std::set<std::string> without_base;
+
   Resolver(const Node& designs, Diagnostics& diagnostics)
       : designs_(designs), diagnostics_(diagnostics) {
     for (const auto& entry : designs.entries) names_.push_back(entry.key);
@@ -72,6 +74,7 @@ class Resolver {
     open_.push_back(design.key);
     if (const auto* base = base_of(design)) {
       const auto below = inheritable(resolve(*base), design.value);
+      if (without_base.contains(base->key)) without_base.insert(design.key);
       result = parameters::merged(below, design.value, true);
       // What a base says of itself does not pass on.
       std::erase_if(result.entries, [&](const Entry& e) {
@@ -92,6 +95,7 @@ class Resolver {
              fmt::format("design '{}' extends {}, which does not exist", design.key,
                          units::quoted(extends->text)),
              parameters::did_you_mean(extends->text, names_));
+      without_base.insert(design.key);
       return nullptr;
     }
     if (std::find(open_.begin(), open_.end(), base->key) != open_.end()) {
@@ -99,6 +103,7 @@ class Resolver {
              fmt::format("design '{}' extends itself{}", design.key,
                          open_.size() > 1 ? " by way of others" : ""),
              "one design of the circle has to stand on its own");
+      without_base.insert(open_.begin(), open_.end());
       return nullptr;
     }
     return base;
@@ -113,11 +118,14 @@ class Resolver {
 
 }  // namespace
 
-Node with_bases(const Node& designs, Diagnostics& diagnostics) {
-  Node result = designs;
+ExtendedDesigns with_bases(const Node& designs, Diagnostics& diagnostics) {
+  ExtendedDesigns result{designs, {}};
   if (designs.entries.size() > kMostDesigns) return result;  // reported where designs are read
   Resolver resolver(designs, diagnostics);
-  for (auto& entry : result.entries) entry.value = resolver.resolve(*designs.entry(entry.key));
+  for (auto& entry : result.designs.entries) {
+    entry.value = resolver.resolve(*designs.entry(entry.key));
+  }
+  result.without_base = std::move(resolver.without_base);
   return result;
 }
 

@@ -77,6 +77,26 @@ Json default_json(const Parameter& row) {
   return list;
 }
 
+/// A value with its range and provenance.
+Json sourced(const Json& value) {
+  return {{"type", "object"},
+          {"properties",
+           {{"value", value},
+            {"low", value},
+            {"high", value},
+            {"source", {{"type", "string"}}},
+            {"date", {{"type", Json::array({"string", "integer"})}}},
+            {"basis", {{"enum", parameters::TextCodec<parameters::Basis>::type().choices}}}}},
+          {"required", Json::array({"value"})},
+          {"additionalProperties", false}};
+}
+
+/// A text with a unit and nothing else to check: most of the catalogue.
+bool is_plain_quantity(const Parameter& row) {
+  return !row.type.bare_number && row.type.pattern.empty() && row.type.choices.empty() &&
+         !(row.type.dimension == units::Dimension{});
+}
+
 Json row_schema(const Parameter& row) {
   Json schema{{"title", title_of(row.key)}, {"description", row.description}};
   const auto bounds = parameters::bounds_text(row);
@@ -87,18 +107,11 @@ Json row_schema(const Parameter& row) {
   if (row.list) {
     schema["anyOf"] = Json::array({value, Json{{"type", "array"}, {"items", value}}});
   } else if (row.sourced) {
-    const Json sourced{
-        {"type", "object"},
-        {"properties",
-         {{"value", value},
-          {"low", value},
-          {"high", value},
-          {"source", {{"type", "string"}}},
-          {"date", {{"type", Json::array({"string", "integer"})}}},
-          {"basis", {{"enum", parameters::TextCodec<parameters::Basis>::type().choices}}}}},
-        {"required", Json::array({"value"})},
-        {"additionalProperties", false}};
-    schema["anyOf"] = Json::array({value, sourced});
+    if (is_plain_quantity(row)) {
+      schema["allOf"] = Json::array({reference("sourced_quantity")});
+    } else {
+      schema["anyOf"] = Json::array({value, sourced(value)});
+    }
   } else {
     schema.update(value);
   }
@@ -237,6 +250,10 @@ std::string json_schema() {
   schema.update(section_schema(scenario_section(), false));
   schema["required"] = Json::array({"penstock"});
   Json definitions;
+  const Json quantity{{"type", "string"}, {"pattern", kQuantity}};
+  definitions["quantity"] = quantity;
+  definitions["sourced_quantity"] = {
+      {"anyOf", Json::array({reference("quantity"), sourced(reference("quantity"))})}};
   definitions["source"] = section_schema(source_section(), true);
   definitions["dataset"] = section_schema(dataset_section(), true);
   definitions["stage"] = section_schema(stage_section(), true);

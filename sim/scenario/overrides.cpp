@@ -104,7 +104,7 @@ class PathChecker {
   bool tier(Steps steps, const Node& designs, const std::string& label) {
     if (steps.size() < 5) return too_short(steps, tier_section());
     Diagnostics ignored;  // bases are reported where designs are read
-    const auto complete = with_bases(designs, ignored);
+    const auto complete = with_bases(designs, ignored).designs;
     const auto* tiers = complete.find(steps[1])->find("tiers");
     if (tiers == nullptr || tiers->find(steps[3]) == nullptr) {
       return fail(fmt::format("{} has no tier {}", label, units::quoted(steps[3])),

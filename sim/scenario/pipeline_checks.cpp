@@ -121,7 +121,7 @@ class PipelineChecks {
     check_names(stage.from, source_names_, "source", map, "from", label(stage));
     check_names(stage.reads, dataset_names_, "dataset", map, "reads", label(stage));
     check_dataset_name(stage.writes, stage, "writes");
-    if (map.find("kind") == nullptr || !map.find("kind")->is_scalar()) return;
+    if (!kind_is_known(map, stage.kind)) return;  // reported
     const bool reads = !stage.reads.empty();
     switch (stage.kind) {
       case StageKind::kIngest:
@@ -234,6 +234,11 @@ class PipelineChecks {
       if (batch && stage.writes == dataset.name && writer == nullptr) writer = &stage;
     }
     if (writer == nullptr || writer->reads.empty()) return;
+    const auto known = [&](const std::string& name) { return knows_dataset(name); };
+    if (!std::all_of(writer->reads.begin(), writer->reads.end(), known) ||
+        !std::all_of(dataset.from.begin(), dataset.from.end(), known)) {
+      return;  // reported
+    }
     if (dataset.from.empty()) {
       dataset.from = writer->reads;
       return;

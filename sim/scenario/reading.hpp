@@ -4,6 +4,7 @@
 // What the steps of reading a scenario share. Internal to sim/scenario.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ struct Reading {
   Scenario& scenario;
   catalogue::Catalogue& catalogue;
   parameters::Diagnostics& diagnostics;
+  /// Designs whose base is missing: what else they lack is not reported.
+  std::set<std::string> without_base;
 
   void error(parameters::Code code, const parameters::Mark& mark, std::string message,
              std::string hint = "") {
@@ -43,6 +46,13 @@ parameters::Mark mark_of(const parameters::Node& object, std::string_view dotted
 /// Place of the item `index` of a list that may be written as a single value.
 parameters::Mark mark_of_item(const parameters::Node& object, std::string_view dotted_key,
                               std::size_t index);
+
+/// Whether the object was read with the kind that it says: a wrong one leaves the default.
+template <class Kind>
+bool kind_is_known(const parameters::Node& object, Kind kind) {
+  const auto* written = object.find("kind");
+  return written != nullptr && written->is_scalar() && written->text == parameters::word(kind);
+}
 
 template <class T>
 std::vector<std::string> names_of(const std::vector<T>& objects) {

@@ -54,12 +54,15 @@ ReadResult read_tree(std::optional<Node> root, const std::filesystem::path& file
   if (root) {
     *root = with_includes(std::move(*root), file, diagnostics);
     apply_overrides(*root, overrides, diagnostics);
+    std::set<std::string> without_base;
     if (auto* designs = root->find("designs"); designs != nullptr && designs->is_map()) {
-      *designs = with_bases(*designs, diagnostics);
+      auto extended = with_bases(*designs, diagnostics);
+      *designs = std::move(extended.designs);
+      without_base = std::move(extended.without_base);
     }
     Scenario scenario;
     auto catalogue = catalogue::shipped();
-    Reading reading{*root, scenario, catalogue, diagnostics};
+    Reading reading{*root, scenario, catalogue, diagnostics, std::move(without_base)};
     read_sections(reading);
     check_pipeline(reading);
     check_designs(reading);

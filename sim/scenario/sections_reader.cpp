@@ -146,8 +146,17 @@ void read_design(Reading& reading, const Entry& entry) {
   parameters::read_object(entry.value, design_section(), &design, "", context);
   const auto part = [&](std::string_view key) { return entry.value.entry(key); };
   if (const auto* tiers = part("tiers")) {
+    const auto before = reading.diagnostics.size();
     read_tiers(reading, *tiers, label, design);
-  } else if (entry.value.is_map()) {
+    if (reading.without_base.contains(entry.key)) {  // the base may have what is missing
+      auto& all = reading.diagnostics;
+      all.erase(std::remove_if(all.begin() + static_cast<std::ptrdiff_t>(before), all.end(),
+                               [](const parameters::Diagnostic& d) {
+                                 return d.code == parameters::code_text(Code::kMissingKey);
+                               }),
+                all.end());
+    }
+  } else if (entry.value.is_map() && !reading.without_base.contains(entry.key)) {
     reading.error(Code::kMissingKey, entry.value.mark, label + " has no 'tiers'",
                   "a design stores its data somewhere");
   }
