@@ -50,56 +50,74 @@ class Sampler {
   std::vector<std::vector<double>> slices_;
 };
 
+/// Everything that actors hold while they run.
+struct Month {
+  explicit Month(const WindowInput& input)
+      : platform(*input.design, *input.catalogue, input.platform),
+        context{
+            .input = input, .platform = platform, .lineage = lineage, .length = units::kMonth.si()},
+        stages(make_stages(context)) {
+    for (auto& stage : stages) stage->prepare();
+    network = std::make_unique<flow::FlowNetwork>(platform.resources());
+    context.network = network.get();
+    for (auto& stage : stages) stage->define();
+    sampler = std::make_unique<Sampler>(*network, platform.resources());
+  }
+
+  void start(simgrid::s4u::Host* host) {
+    for (auto& stage : stages) {
+      simgrid::s4u::Actor::create(stage->name(), host, [body = stage.get()] { body->run(); });
+    }
+    simgrid::s4u::Actor::create("sampler", host, [this] {
+      const double step = context.length / kSlices;
+      for (int slice = 1; slice <= kSlices; ++slice) {
+        simgrid::s4u::this_actor::sleep_until(slice * step);
+        sampler->sample(step);
+      }
+    });
+  }
+
+  systems::Platform platform;
+  Lineage lineage;
+  WindowContext context;
+  std::vector<std::unique_ptr<StageActor>> stages;
+  std::unique_ptr<flow::FlowNetwork> network;
+  std::unique_ptr<Sampler> sampler;
+};
+
 }  // namespace
 
 Outcome simulate_here(const WindowInput& input) {
   int argc = 1;
   char program[] = "penstock-window";
   char* argv[] = {program, nullptr};
-  simgrid::s4u::Engine engine(&argc, argv);
+  // Never destroyed: actors that the end of the month cuts off still hold what they wait for, which
+  // SimGrid refuses to destroy, and a process simulates one window only.
+  auto& engine = *new simgrid::s4u::Engine(&argc, argv);
   auto* host = make_stage_host();
+  auto& month = *new Month(input);
+  month.start(host);
+  engine.run_until(month.context.length);
 
-  systems::Platform platform(*input.design, *input.catalogue, input.platform);
-  Lineage lineage;
-  WindowContext window{
-      .input = input, .platform = platform, .lineage = lineage, .length = units::kMonth.si()};
-  auto stages = make_stages(window);
-  for (auto& stage : stages) stage->prepare();
-  flow::FlowNetwork network(platform.resources());
-  window.network = &network;
-  for (auto& stage : stages) stage->define();
-  for (auto& stage : stages) {
-    simgrid::s4u::Actor::create(stage->name(), host, [body = stage.get()] { body->run(); });
-  }
-  Sampler sampler(network, platform.resources());
-  const double step = window.length / kSlices;
-  simgrid::s4u::Actor::create("sampler", host, [&] {
-    for (int slice = 1; slice <= kSlices; ++slice) {
-      simgrid::s4u::this_actor::sleep_until(slice * step);
-      sampler.sample(step);
-    }
-  });
-  engine.run_until(window.length);
-
-  Outcome outcome{.slice_length = step};
-  for (auto& stage : stages) {
+  Outcome outcome{.slice_length = month.context.length / kSlices};
+  for (auto& stage : month.stages) {
     stage->report_traffic(outcome);
     stage->report(outcome);
   }
-  const auto& resources = platform.resources();
+  const auto& resources = month.platform.resources();
   for (std::size_t r = 0; r < resources.size(); ++r) {
-    const auto use = network.use(flow::ResourceId{static_cast<std::uint32_t>(r)});
-    const double capacity = resources[r].units * window.length;
+    const auto use = month.network->use(flow::ResourceId{static_cast<std::uint32_t>(r)});
+    const double capacity = resources[r].units * month.context.length;
     ResourceTrace trace{.name = resources[r].name,
                         .utilisation = use.service_seconds / capacity,
                         .busy = use.busy_seconds / capacity,
-                        .slices = sampler.take(r)};
+                        .slices = month.sampler->take(r)};
     for (const auto& stage : outcome.stages) trace.residence += stage.residence[r];
     outcome.totals[trace.name + ".busy"] = trace.busy;
     outcome.totals[trace.name + ".utilisation"] = trace.utilisation;
     outcome.resources.push_back(std::move(trace));
   }
-  outcome.totals["window.completions"] = static_cast<double>(network.completions());
+  outcome.totals["window.completions"] = static_cast<double>(month.network->completions());
   return outcome;
 }
 
