@@ -40,13 +40,16 @@ pipeline::Numbers between(const pipeline::Numbers& a, const pipeline::Numbers& b
   return mixed;
 }
 
-bool near(const pipeline::Numbers& simulated, const pipeline::Numbers& guessed) {
+using Tolerance = std::function<double(const std::string& name)>;
+
+bool near(const pipeline::Numbers& simulated, const pipeline::Numbers& guessed,
+          const Tolerance& tolerance) {
   return std::all_of(simulated.begin(), simulated.end(), [&](const auto& entry) {
     const auto& [name, value] = entry;
     const auto guess = guessed.find(name);
     if (guess == guessed.end()) return false;
     const double scale = std::max(std::abs(value), std::abs(guess->second));
-    return std::abs(value - guess->second) <= kInterpolationTolerance * scale + floor_of(name);
+    return std::abs(value - guess->second) <= tolerance(name) * scale + floor_of(name);
   });
 }
 
@@ -128,8 +131,15 @@ bool WindowSeries::agrees(int month, int before, int after) const {
   const auto& a = outcomes_.at(before);
   const auto& b = outcomes_.at(after);
   const double share = static_cast<double>(month - before) / (after - before);
-  return near(outcome.metrics, between(a.metrics, b.metrics, share)) &&
-         near(outcome.totals, between(a.totals, b.totals, share));
+  const auto judged = [&](const std::string& name) {
+    const auto& objectives = scenario_.objectives;
+    const bool named = std::any_of(objectives.begin(), objectives.end(),
+                                   [&](const auto& o) { return o.path == name; });
+    return named ? kInterpolationTolerance : kUnjudgedTolerance;
+  };
+  return near(outcome.metrics, between(a.metrics, b.metrics, share), judged) &&
+         near(outcome.totals, between(a.totals, b.totals, share),
+              [](const std::string&) { return kInterpolationTolerance; });
 }
 
 tl::expected<void, std::string> WindowSeries::run(const std::function<bool(int, int)>& tick) {

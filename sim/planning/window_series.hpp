@@ -17,8 +17,10 @@
 
 namespace penstock::planning {
 
-/// Interpolated and simulated values may differ by this share of the larger one.
+/// Interpolated and simulated values may differ by this share of the larger one: metrics that an
+/// objective names and totals that become money, and all other metrics.
 inline constexpr double kInterpolationTolerance = 0.02;
+inline constexpr double kUnjudgedTolerance = 0.10;
 
 class WindowSeries {
  public:
