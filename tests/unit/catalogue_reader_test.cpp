@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "models/units/parse.hpp"
 
@@ -37,6 +39,19 @@ std::string only_mistake(const std::string& text) {
   const auto& d = reading.diagnostics.front();
   return std::to_string(d.mark.line) + ":" + std::to_string(d.mark.column) + " " + d.code + " " +
          d.message;
+}
+
+/// The YAML blocks of the reference page.
+std::vector<std::string> documented_blocks() {
+  std::ifstream file(PENSTOCK_SOURCE_DIR "/docs/reference/catalogue.md");
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  constexpr std::string_view kOpen = "```yaml\n";
+  std::vector<std::string> blocks;
+  for (auto at = page.find(kOpen); at != std::string::npos; at = page.find(kOpen, at)) {
+    at += kOpen.size();
+    blocks.push_back(page.substr(at, page.find("```", at) - at));
+  }
+  return blocks;
 }
 
 template <class Q>
@@ -263,4 +278,28 @@ TEST_CASE("a chain of thousands of entries is read without recursion", "[unit]")
   const auto reading = read(text);
   CHECK(reading.diagnostics.empty());
   CHECK(reading.catalogue.nics.size() == shipped().nics.size() + kEntries);
+}
+
+TEST_CASE("the examples of the reference page are read as they stand", "[unit]") {
+  const auto blocks = documented_blocks();
+  REQUIRE(blocks.size() == 2);
+  Diagnostics diagnostics;
+
+  // The first one is how the shipped file writes a new entry.
+  Catalogue before = shipped();
+  before.ssds.erase("tlc-15t");
+  const auto entry = parameters::parse_document(blocks[0], "page", diagnostics);
+  REQUIRE(entry);
+  read_entries(*entry, before, diagnostics);
+  CHECK(before.ssds.at("tlc-15t").read_rate == shipped().ssds.at("tlc-15t").read_rate);
+
+  const auto section = parameters::parse_document(blocks[1], "page", diagnostics);
+  REQUIRE(section);
+  REQUIRE(section->find("catalogue") != nullptr);
+  Catalogue after = shipped();
+  read_entries(*section->find("catalogue"), after, diagnostics);
+  CHECK(after.hdds.at("cmr-36t").drive.capacity.value == 36.0 * units::kTB);
+  CHECK(after.cloud_classes.at("our-store").storage.size() == 2);
+  INFO(parameters::render(diagnostics));
+  CHECK(diagnostics.empty());
 }
