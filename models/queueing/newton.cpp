@@ -164,7 +164,7 @@ bool Newton::polish(Equations& equations) {
   equations.evaluate_exactly();
   double best = equations.norm();
   int stalls = 0;
-  for (int tries = 0; tries < 40 && equations.finite(); ++tries) {
+  for (int tries = 0; tries < 80 && equations.finite(); ++tries) {
     if (equations.norm() <= kExact) return true;
     ++steps_;
     if (!equations.step(correction_, tangent_)) return false;
@@ -175,7 +175,7 @@ bool Newton::polish(Equations& equations) {
     if (equations.norm() < 0.5 * best) {
       best = equations.norm();
       stalls = 0;
-    } else if (++stalls > (best <= kAcceptable ? 1 : 6)) {
+    } else if (++stalls > (best <= kAcceptable ? 1 : 15)) {
       break;
     }
   }
@@ -197,7 +197,7 @@ int Newton::solve(Equations& equations) {
   }
   equations.anchor(true);
   bool solved = false;
-  for (const double barrier : {1e-6, 1e-10}) {
+  for (const double barrier : {1e-6, 1e-10, 1e-14}) {
     equations.restore(start_);
     solved = follow_turning(equations, barrier) && polish(equations);
     if (solved) break;
