@@ -52,7 +52,7 @@ class Tidy {
   void totals() {
     const auto& currency = result_.inputs.currency;
     add("total", "", "capex", capital(design_.ledger).si(), currency);
-    add("total", "", "energy", total_of(design_.ledger, economics::Category::kEnergy).si(),
+    add("total", "", "energy_cost", total_of(design_.ledger, economics::Category::kEnergy).si(),
         currency);
     add("total", "", "tco", economics::nominal(design_.ledger).si(), currency);
     const units::Ratio rate{result_.inputs.discount_rate};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "models/units/format.hpp"
@@ -127,7 +128,7 @@ Section capacity(const DesignResult& design, const std::string& start) {
 }
 
 Section resources(const DesignResult& design) {
-  // What nobody waits for and nothing was tried on only lengthens the table.
+  // What nobody waits for and nothing improves only lengthens the table.
   constexpr double kWorthShowing = 0.005;
   const auto probed = std::ranges::find_if(design.objectives, [&](const auto& objective) {
     return objective.text == design.probed_objective || objective.path == design.probed_objective;
@@ -140,29 +141,34 @@ Section resources(const DesignResult& design) {
                          {"of all waits"},
                          {"10 % more of it gives"}}),
                   {}};
-  if (has_probe) {
-    section.heading += ", and what 10 % more does for " + probed->text;
-  }
+  if (has_probe) section.heading += ", and what 10 % more does for " + probed->text;
+
+  auto rows = design.resources;
+  std::ranges::stable_sort(rows, std::greater<>(), &results::ResourceRow::wait_share);
   int left_out = 0;
-  for (const auto& row : design.resources) {
-    if (row.wait_share < kWorthShowing && !row.objective_after) {
+  for (const auto& row : rows) {
+    std::string effect = kNone;
+    bool changes = false;
+    if (has_probe && row.objective_before && row.objective_after) {
+      const auto before = objective_value(*probed, *row.objective_before);
+      const auto after = objective_value(*probed, *row.objective_after);
+      changes = before != after;
+      effect = changes ? before + " → " + after : "no change";
+    }
+    if (row.wait_share < kWorthShowing && !changes) {
       ++left_out;
       continue;
-    }
-    std::string effect = kNone;
-    if (has_probe && row.objective_before && row.objective_after) {
-      effect = objective_value(*probed, *row.objective_before) + " → " +
-               objective_value(*probed, *row.objective_after);
     }
     section.table.add({{row.name},
                        {units::format_percent(row.utilisation, 0)},
                        {units::format_percent(row.peak, 0)},
                        {units::format_percent(row.wait_share, 0)},
-                       {effect}});
+                       {effect, changes ? Tone::kStrong : Tone::kPlain}});
   }
   if (left_out > 0) {
-    section.notes.push_back(
-        fmt::format("{} more cause less than 0.5 % of all waits each", left_out));
+    section.notes.push_back(fmt::format(
+        "{} more cause less than 0.5 % of all waits each, and more of them changes nothing",
+        left_out));
   }
   return section;
 }

@@ -117,13 +117,13 @@ Outcome run_program(const Start& start) {
 
   Outcome outcome;
   const auto begin = Clock::now();
-  bool interrupted = start.interrupt_after_ms < 0;
+  bool interrupted = !start.interrupt_when_it_speaks;
   std::array<pollfd, 2> ends{{{out.ours, POLLIN, 0}, {err.ours, POLLIN, 0}}};
   while (ends[0].fd != -1 || ends[1].fd != -1) {
     constexpr int kTickMs = 10;
     poll(ends.data(), ends.size(), kTickMs);
     const auto elapsed = Clock::now() - begin;
-    if (!interrupted && elapsed >= std::chrono::milliseconds(start.interrupt_after_ms)) {
+    if (!interrupted && (!outcome.out.empty() || !outcome.err.empty())) {
       kill(child, SIGINT);
       interrupted = true;
     }

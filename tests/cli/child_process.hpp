@@ -19,10 +19,10 @@ struct Start {
   std::map<std::string, std::string> environment{{"LC_ALL", "C.UTF-8"}};
   std::string input;
   Stream out = Stream::kCaptured;
-  bool input_stays_open = false;  ///< after `input`, as from a person who thinks
-  bool input_closed = false;      ///< there is no standard input at all
-  int interrupt_after_ms = -1;    ///< sends SIGINT then; -1: never
-  int columns = 80;               ///< of the terminal
+  bool input_stays_open = false;          ///< after `input`, as from a person who thinks
+  bool input_closed = false;              ///< there is no standard input at all
+  bool interrupt_when_it_speaks = false;  ///< SIGINT after its first output
+  int columns = 80;                       ///< of the terminal
 };
 
 struct Outcome {

@@ -96,12 +96,13 @@ TEST_CASE("A standard output that is closed or full is exit code 1 with the caus
 }
 
 TEST_CASE("Interrupted while it waits for input, it ends with 130", "[unit]") {
-  const auto outcome = run_program({.arguments = {"check", "-"},
+  // It speaks about the first file, then waits for the second.
+  const auto outcome = run_program({.arguments = {"check", kScenario, "-"},
                                     .input = "penstock: 1\n",
                                     .input_stays_open = true,
-                                    .interrupt_after_ms = 300});
+                                    .interrupt_when_it_speaks = true});
   CHECK(outcome.exit == 130);
-  CHECK(outcome.out.empty());
+  CHECK(outcome.out.starts_with(kScenario + ": ok"));
   CHECK(outcome.err == "penstock: interrupted\n");
 }
 
@@ -138,7 +139,7 @@ TEST_CASE("A run of the reference scenario gives every format", "[engine]") {
   for (const auto& design : result->designs) {
     INFO(design.name << ": " << design.failure);
     CHECK(design.failure.empty());
-    CHECK(design.stages.size() == 7);
+    CHECK(design.stages.size() >= 7);  // and the moves between tiers
     CHECK(design.months.size() == 60);
     CHECK(design.objectives.size() == 7);
     CHECK_FALSE(design.ledger.empty());
@@ -195,8 +196,8 @@ TEST_CASE("An objective that nothing can meet is exit code 3 with --strict", "[e
 TEST_CASE("An interrupted run ends with 130 and leaves no file", "[engine]") {
   const TemporaryFolder folder;
   const auto outcome = run_program({.arguments = {"run", kScenario, "-f", "json", "-o",
-                                                  folder / "result.json", "--progress=none"},
-                                    .interrupt_after_ms = 100});
+                                                  folder / "result.json", "--progress=json"},
+                                    .interrupt_when_it_speaks = true});
   INFO(outcome.err);
   CHECK(outcome.exit == 130);
   CHECK(contains(outcome.err, "interrupted"));

@@ -164,6 +164,13 @@ TEST_CASE("Metrics carry the unit of the table of metrics", "[unit]") {
   CHECK(metric_unit("tier.fast.fill", "USD") == "1");
   CHECK(metric_unit("tco", "EUR") == "EUR");
   CHECK(metric_unit("no.such", "USD").empty());
+  // What results carry beside the metrics that objectives can name.
+  CHECK(metric_unit("tier.big.stored", "USD") == "B");
+  CHECK(metric_unit("cost.train", "EUR") == "EUR");
+  CHECK(metric_unit("useful_gpu_hours", "USD") == "h");
+  CHECK(metric_text("useful_gpu_hours", 1500.0, "USD") == "1500 h");
+  CHECK(metric_text("assumed_share", 0.65, "USD") == "65.0 %");
+  CHECK(metric_text("cost.train", 2.1e6, "USD") == "$2.10 M");
   CHECK(metric_text("train.accelerator_utilisation", 0.971, "USD") == "97.1 %");
   CHECK(metric_text("tier.big.durability", 11.25, "USD") == "11.2 nines");
   CHECK(metric_text("ingest.backlog", 2460.0, "USD") == "41.0 min");
