@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 #include <QDateTimeAxis>
 #include <QLegend>
-#include <QLegendMarker>
 #include <QLineSeries>
 #include <QScatterSeries>
 #include <QTimeZone>
@@ -73,6 +72,7 @@ void draw_capacity_chart(QChart& chart, const TierCapacity& tier, int index,
     line.setStyle(Qt::DashLine);
     usable->setPen(line);
     chart.addSeries(usable);
+    show_pen_in_legend(chart, *usable);
     series << usable;
   } else {
     delete usable;
@@ -90,6 +90,7 @@ void draw_capacity_chart(QChart& chart, const TierCapacity& tier, int index,
       mark->append(static_cast<double>(instant(start, *tier.run_out + 1).toMSecsSinceEpoch()),
                    tier.stored[at] / scale.divisor);
       chart.addSeries(mark);
+      show_pen_in_legend(chart, *mark);
       series << mark;
     }
   }

@@ -26,9 +26,8 @@ ChartPanel::ChartPanel(const QString& file_stem, QWidget* parent)
   setFrameShape(QFrame::NoFrame);
   chart()->setAnimationOptions(QChart::NoAnimation);
   chart()->layout()->setContentsMargins(0, 0, 0, 0);
-  // The legend must show the patterns and pens, not only the colours.
-  chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
   setFocusPolicy(Qt::StrongFocus);
+  setMinimumHeight(16 * fontMetrics().height());
 }
 
 void ChartPanel::draw(Draw drawing, const QString& description) {
@@ -44,9 +43,10 @@ void ChartPanel::redraw() {
     delete axis;
   }
   drawn_width_ = width();
-  if (drawing_) drawing_(*chart(), palette(), drawn_width_);
+  // Fonts first: the legend measures its entries when they are made.
   chart()->setTitleFont(font());
   chart()->legend()->setFont(font());
+  if (drawing_) drawing_(*chart(), palette(), drawn_width_);
   for (auto* axis : chart()->axes()) {
     axis->setLabelsFont(font());
     axis->setTitleFont(font());

@@ -6,6 +6,7 @@
 #include <QChart>
 #include <QImage>
 #include <QLegend>
+#include <QLegendMarker>
 #include <QPainter>
 #include <array>
 #include <cmath>
@@ -103,6 +104,12 @@ void apply_palette(QChart& chart, const QPalette& palette) {
     axis->setTitleBrush(text);
     axis->setLinePenColor(blend(palette.color(QPalette::Base), text, 0.5));
     axis->setGridLineColor(grid);
+  }
+}
+
+void show_pen_in_legend(QChart& chart, QAbstractSeries& series) {
+  for (auto* entry : chart.legend()->markers(&series)) {
+    entry->setShape(QLegend::MarkerShapeFromSeries);
   }
 }
 

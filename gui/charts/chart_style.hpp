@@ -13,6 +13,7 @@
 #include <QScatterSeries>
 #include <QString>
 
+class QAbstractSeries;
 class QChart;
 
 namespace penstock::gui {
@@ -38,6 +39,10 @@ QColor missed_background(const QPalette& palette);
 
 /// Background, title, legend and axes of a finished chart.
 void apply_palette(QChart& chart, const QPalette& palette);
+
+/// Lets the legend show the pen or marker of a line or scatter series that is in the chart, because
+/// its default squares tell series apart by colour only.
+void show_pen_in_legend(QChart& chart, QAbstractSeries& series);
 
 /// A power of 1000 that brings `largest` into 1..1000, with its prefixed unit: 3.2e15 B is {1e15,
 /// "PB"}.

@@ -49,6 +49,7 @@ void draw_utilisation_chart(QChart& chart, const std::vector<results::Timeline>&
     for (auto& point : points) point.setY(100.0 * point.y());
     line->replace(points);
     chart.addSeries(line);
+    show_pen_in_legend(chart, *line);
     line->attachAxis(days);
     line->attachAxis(percent);
     length = std::max(length, step * static_cast<double>(timeline.utilisation.size()));

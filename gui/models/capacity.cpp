@@ -35,30 +35,18 @@ QString description(const results::TierRow& tier) {
 
 }  // namespace
 
-double usable_bytes(const results::TierRow& tier, int month) {
-  if (tier.raw_bytes <= 0.0) return tier.usable_bytes;
-  double raw = tier.raw_bytes;
-  for (const auto& purchase : tier.purchases) {
-    if (purchase.arrives <= month) raw += purchase.raw_bytes;
-  }
-  return tier.usable_bytes * raw / tier.raw_bytes;
-}
-
 std::vector<TierCapacity> tier_capacities(const results::DesignResult& design) {
   std::vector<TierCapacity> capacities;
   for (const auto& tier : design.tiers) {
     TierCapacity capacity{
         QString::fromStdString(tier.name), description(tier), {}, {}, {}, tier.run_out};
     for (const auto& month : design.months) {
-      const double usable = usable_bytes(tier, month.index);
-      auto stored = metric(month, "tier." + tier.name + ".stored");
-      if (!stored) {
-        if (const auto fill = metric(month, "tier." + tier.name + ".fill")) stored = *fill * usable;
-      }
+      const auto prefix = "tier." + tier.name + '.';
+      const auto stored = metric(month, prefix + "stored");
       if (!stored) continue;
       capacity.months.push_back(month.index);
       capacity.stored.push_back(*stored);
-      capacity.usable.push_back(usable);
+      capacity.usable.push_back(metric(month, prefix + "usable").value_or(0.0));
     }
     if (!capacity.months.empty()) capacities.push_back(std::move(capacity));
   }

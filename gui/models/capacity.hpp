@@ -19,16 +19,13 @@ struct TierCapacity {
   QString description;         ///< "object store, 2,400 x cmr-24t, 10+4"
   std::vector<int> months;     ///< in which `stored` is known
   std::vector<double> stored;  ///< bytes at the end of the month
-  std::vector<double> usable;  ///< bytes, purchases that have arrived included; 0: without limit
+  std::vector<double> usable;  ///< bytes, with what has been bought so far; 0: no limit
   std::optional<int> run_out;  ///< month
 };
 
-/// The tiers whose fill or stored bytes the result knows. Stored bytes are the metric
-/// "tier.NAME.stored", or else "tier.NAME.fill" times the usable bytes of the month.
+/// The tiers whose months have the metric "tier.NAME.stored"; one without "tier.NAME.usable" has no
+/// limit.
 std::vector<TierCapacity> tier_capacities(const results::DesignResult& design);
-
-/// Usable bytes in `month`: those at the start, scaled by the raw bytes that have arrived since.
-double usable_bytes(const results::TierRow& tier, int month);
 
 /// One row per month; per tier the stored and usable bytes and the fill.
 Table capacity_table(const std::vector<TierCapacity>& tiers, const results::Inputs& inputs);

@@ -8,7 +8,7 @@
 #include <functional>
 #include <set>
 
-#include "gui/models/metric_info.hpp"
+#include "gui/models/quantity_text.hpp"
 #include "gui/models/table_text.hpp"
 #include "models/units/format.hpp"
 #include "sim/report/figures.hpp"
@@ -81,7 +81,9 @@ class Builder {
     }
   }
 
-  void differences(ComparisonRow& row, Better better) {
+  // Only for rows of a metric.
+  void differences(ComparisonRow& row) {
+    const auto better = row.metric->better;
     const auto baseline = std::find_if(comparison_.columns.begin(), comparison_.columns.end(),
                                        [](const auto& column) { return column.baseline; });
     if (baseline != comparison_.columns.end()) {
@@ -92,12 +94,7 @@ class Builder {
           if (i == at || !cell.value) continue;
           cell.difference = *cell.value - *reference;
           if (*reference != 0.0) cell.relative = *cell.difference / std::abs(*reference);
-          cell.difference_text = difference_text(*cell.difference, row.format);
-          const bool percent_says_more = row.format.kind == NumberFormat::Kind::kQuantity ||
-                                         row.format.kind == NumberFormat::Kind::kNumber;
-          if (percent_says_more && cell.relative && *cell.difference != 0.0) {
-            cell.difference_text += " (" + percent_difference_text(*cell.relative) + ')';
-          }
+          cell.difference_text = difference_text(*row.metric, *cell.difference, *reference);
         }
       }
     }
@@ -115,9 +112,8 @@ class Builder {
     shown_.insert(path);
     const auto info = metric_info(path, result_.inputs.currency);
     auto& row = add_row(info.label);
-    row.path = text(path);
-    row.help = row.path;
-    row.format = info.format;
+    row.metric = info;
+    row.help = info.help.isEmpty() ? text(path) : info.help;
     fill(row, [&](const DesignResult& design, ComparisonCell& cell) {
       const auto found = design.metrics.find(path);
       if (found == design.metrics.end()) {
@@ -126,9 +122,9 @@ class Builder {
         return;
       }
       cell.value = found->second;
-      cell.text = number_text(found->second, info.format);
+      cell.text = metric_text(info, found->second);
     });
-    differences(row, info.better);
+    differences(row);
   }
 
   void objectives() {
@@ -163,11 +159,9 @@ class Builder {
 
   void objective_row(const results::ObjectiveRow& objective) {
     shown_.insert(objective.path);
-    const auto info = objective_info(objective, result_.inputs.currency);
     auto& row = add_row(text(objective.text));
-    row.path = text(objective.path);
-    row.format = info.format;
-    row.help = Text::tr("Worst value over all months");
+    row.metric = metric_info(objective.path, result_.inputs.currency);
+    row.help = Text::tr("%1. The worst value over all months.").arg(row.metric->help);
     fill(row, [&](const DesignResult& design, ComparisonCell& cell) {
       const auto found = std::find_if(design.objectives.begin(), design.objectives.end(),
                                       [&](const auto& one) { return one.text == objective.text; });
@@ -182,7 +176,7 @@ class Builder {
                                 : Text::tr("never arises"));
       cell.reason = objective_reason(design, *found);
     });
-    differences(row, info.better);
+    differences(row);
   }
 
   QString objective_reason(const DesignResult& design, const results::ObjectiveRow& row) const {
@@ -237,7 +231,6 @@ class Builder {
     section(Text::tr("Limited by"));
     for (const auto& name : stages) {
       auto& row = add_row(text(name));
-      row.wide = true;
       row.help = Text::tr("The resource at which the stage's requests spend most of their time");
       fill(row, [&](const DesignResult& design, ComparisonCell& cell) {
         const auto stage = std::find_if(design.stages.begin(), design.stages.end(),
@@ -272,7 +265,6 @@ class Builder {
     section(Text::tr("Capacity runs out"));
     for (const auto& name : tiers) {
       auto& row = add_row(text(name));
-      row.wide = true;
       row.help = Text::tr("First month in which the data of this tier no longer fits");
       fill(row, [&](const DesignResult& design, ComparisonCell& cell) {
         const auto tier = std::find_if(design.tiers.begin(), design.tiers.end(),
@@ -298,19 +290,17 @@ class Builder {
 
   void costs() {
     section(Text::tr("Cost"));
-    const NumberFormat money{NumberFormat::Kind::kQuantity, units::kMoney,
-                             text(result_.inputs.currency)};
     const auto total = [&](const QString& label, const char* path, const auto& sum) {
       shown_.insert(path);
       auto& row = add_row(label);
-      row.path = path;
-      row.format = money;
+      row.metric = metric_info(path, result_.inputs.currency);
+      row.help = row.metric->help;
       fill(row, [&](const DesignResult& design, ComparisonCell& cell) {
         cell.value = sum(design.ledger);
-        cell.text = number_text(*cell.value, money);
+        cell.text = metric_text(*row.metric, *cell.value);
         cell.reason = Text::tr("Sum of %1 rows of the ledger").arg(design.ledger.size());
       });
-      differences(row, Better::kLower);
+      differences(row);
     };
     total(Text::tr("Total over %1 months").arg(result_.inputs.months), "tco",
           [](const economics::Ledger& ledger) { return economics::nominal(ledger).si(); });
@@ -319,8 +309,8 @@ class Builder {
         "npv", [&](const economics::Ledger& ledger) {
           return economics::discounted(ledger, units::Ratio{result_.inputs.discount_rate}).si();
         });
-    for (const auto& path : remaining([](const std::string& one) {
-           return one.rfind("cost", 0) == 0 || one.rfind("tco", 0) == 0;
+    for (const auto& path : remaining([&](const std::string& one) {
+           return metric_info(one, result_.inputs.currency).money;
          })) {
       metric_row(path);
     }
@@ -362,7 +352,11 @@ QString yes_no(ObjectiveState state) {
 }
 
 QString export_unit(const ComparisonRow& row) {
-  return row.wide ? QString() : unit_text(row.format);
+  return row.metric ? metric_unit(*row.metric) : QString();
+}
+
+QString export_path(const ComparisonRow& row) {
+  return row.metric ? text(row.metric->path) : QString();
 }
 
 }  // namespace
@@ -403,7 +397,7 @@ QString comparison_csv(const Comparison& comparison) {
     if (row.section) continue;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       const auto& cell = row.cells[i];
-      csv += csv_line({row.section_name, row.label, row.path, export_unit(row),
+      csv += csv_line({row.section_name, row.label, export_path(row), export_unit(row),
                        comparison.columns[i].design, number(cell.value), cell.text,
                        yes_no(cell.state), number(cell.difference), number(cell.relative)});
     }

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "gui/models/quantity_text.hpp"
+#include "gui/models/metric_info.hpp"
 #include "sim/results/result.hpp"
 
 namespace penstock::gui {
@@ -37,12 +37,10 @@ struct ComparisonCell {
 
 struct ComparisonRow {
   bool section = false;  ///< a heading: all cells are empty
-  bool wide = false;     ///< texts rather than numbers
   QString section_name;  ///< of the heading above
   QString label;
   QString help;
-  QString path;  ///< of the metric, for exports; may be empty
-  NumberFormat format;
+  std::optional<MetricInfo> metric;   ///< absent for counts and texts
   std::vector<ComparisonCell> cells;  ///< one per column
 };
 

@@ -2,49 +2,35 @@
 // SPDX-FileCopyrightText: The Penstock authors
 #include "gui/models/metric_info.hpp"
 
+#include <QCoreApplication>
 #include <QStringList>
-#include <array>
-#include <string_view>
+#include <cmath>
 
-#include "models/units/parse.hpp"
+#include "gui/models/quantity_text.hpp"
+#include "sim/report/metric_paths.hpp"
+#include "sim/scenario/metrics.hpp"
 
 namespace penstock::gui {
 namespace {
 
-using Kind = NumberFormat::Kind;
-
-struct KnownMetric {
-  std::string_view name;
-  Kind kind;
-  units::Dimension dimension;
-  Better better;
+struct Text {
+  Q_DECLARE_TR_FUNCTIONS(penstock::gui::MetricInfo)
 };
 
-constexpr units::Dimension kNone{};
-constexpr auto kRate = units::kBytes - units::kTime;
+// Half of the last digit shown: smaller differences would read as "+0.0 %".
+constexpr double kNoticeable = 0.0005;
 
-constexpr std::array kKnown{
-    KnownMetric{"accelerator_utilisation", Kind::kPercent, kNone, Better::kHigher},
-    KnownMetric{"utilisation", Kind::kPercent, kNone, Better::kNeither},
-    KnownMetric{"fill", Kind::kPercent, kNone, Better::kLower},
-    KnownMetric{"duty", Kind::kPercent, kNone, Better::kNeither},
-    KnownMetric{"wear", Kind::kPercent, kNone, Better::kLower},
-    KnownMetric{"durability", Kind::kNines, kNone, Better::kHigher},
-    KnownMetric{"nines", Kind::kNines, kNone, Better::kHigher},
-    KnownMetric{"backlog", Kind::kQuantity, units::kTime, Better::kLower},
-    KnownMetric{"makespan", Kind::kQuantity, units::kTime, Better::kLower},
-    KnownMetric{"latency", Kind::kQuantity, units::kTime, Better::kLower},
-    KnownMetric{"rebuild", Kind::kQuantity, units::kTime, Better::kLower},
-    KnownMetric{"checkpoint_time", Kind::kQuantity, units::kTime, Better::kLower},
-    KnownMetric{"stored", Kind::kQuantity, units::kBytes, Better::kNeither},
-    KnownMetric{"usable", Kind::kQuantity, units::kBytes, Better::kNeither},
-    KnownMetric{"dropped", Kind::kQuantity, units::kBytes, Better::kLower},
-    KnownMetric{"throughput", Kind::kQuantity, kRate, Better::kHigher},
-    KnownMetric{"energy", Kind::kQuantity, units::kEnergy, Better::kLower},
-    KnownMetric{"power", Kind::kQuantity, units::kEnergy - units::kTime, Better::kLower},
-    KnownMetric{"tco", Kind::kQuantity, units::kMoney, Better::kLower},
-    KnownMetric{"npv", Kind::kQuantity, units::kMoney, Better::kLower},
-};
+const scenario::Metric* find(const std::string& path) {
+  using scenario::MetricScope;
+  const auto last = path.rfind('.');
+  if (last == std::string::npos) return scenario::find_metric(MetricScope::kDesign, path);
+  const auto scope = path.starts_with("tier.") ? MetricScope::kTier : MetricScope::kStage;
+  return scenario::find_metric(scope, std::string_view(path).substr(last + 1));
+}
+
+bool is_stage_cost(const std::string& path) {
+  return path.starts_with("cost.");
+}
 
 }  // namespace
 
@@ -52,39 +38,40 @@ MetricInfo metric_info(const std::string& path, const std::string& currency) {
   auto words = QString::fromStdString(path).split('.');
   // "tier.fast.fill" is about the tier "fast"; the word before it adds nothing.
   if (words.size() > 2 && words.first() == "tier") words.removeFirst();
-  MetricInfo info;
-  info.label = words.join(' ').replace('_', ' ');
-  info.format.currency = QString::fromStdString(currency);
-  const auto last = path.substr(path.rfind('.') + 1);
-  for (const auto& known : kKnown) {
-    if (known.name != last) continue;
-    info.format.kind = known.kind;
-    info.format.dimension = known.dimension;
-    info.better = known.better;
+  auto label = words.join(' ').replace('_', ' ');
+  MetricInfo info{path, currency, label, {}, Better::kNeither, false, is_stage_cost(path)};
+  if (const auto* const metric = find(path)) {
+    info.help = QString::fromUtf8(metric->description.data(),
+                                  static_cast<qsizetype>(metric->description.size()));
+    info.better = metric->more_is_better ? Better::kHigher : Better::kLower;
+    info.share = metric->share;
+    info.money = metric->dimension.money != 0;
   }
   return info;
 }
 
-MetricInfo objective_info(const results::ObjectiveRow& objective, const std::string& currency) {
-  auto info = metric_info(objective.path, currency);
-  const auto operator_at = objective.text.find_last_of("<>=");
-  if (operator_at == std::string::npos) return info;
-  const auto limit = QString::fromStdString(objective.text.substr(operator_at + 1)).trimmed();
-  const bool at_least = objective.text.find('>') != std::string::npos;
-  info.better = at_least ? Better::kHigher : Better::kLower;
-  info.format.dimension = kNone;
-  if (limit.endsWith('%')) {
-    info.format.kind = Kind::kPercent;
-  } else if (limit.endsWith(QStringLiteral("nines"))) {
-    info.format.kind = Kind::kNines;
-  } else if (const auto dimension = units::dimension_of(limit.toStdString());
-             dimension && *dimension != kNone) {
-    info.format.kind = Kind::kQuantity;
-    info.format.dimension = *dimension;
-  } else {
-    info.format.kind = Kind::kNumber;
+QString metric_text(const MetricInfo& metric, double value) {
+  if (is_stage_cost(metric.path)) return money_text(value, metric.currency);
+  return with_minus(
+      QString::fromStdString(report::metric_text(metric.path, value, metric.currency)));
+}
+
+QString difference_text(const MetricInfo& metric, double difference, double reference) {
+  if (metric.share) {
+    if (std::abs(difference) < kNoticeable) return Text::tr("same");
+    return signed_text(difference,
+                       Text::tr("%1 points").arg(std::abs(difference) * 100.0, 0, 'f', 1));
   }
-  return info;
+  if (std::abs(difference) <= kNoticeable * std::abs(reference)) return Text::tr("same");
+  const auto text = signed_text(difference, metric_text(metric, std::abs(difference)));
+  if (reference == 0.0) return text;
+  return Text::tr("%1 (%2)").arg(text, signed_percent_text(difference / std::abs(reference)));
+}
+
+QString metric_unit(const MetricInfo& metric) {
+  if (is_stage_cost(metric.path)) return QString::fromStdString(metric.currency);
+  const auto unit = QString::fromStdString(report::metric_unit(metric.path, metric.currency));
+  return unit.isEmpty() ? QStringLiteral("1") : unit;
 }
 
 }  // namespace penstock::gui

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "gui/models/metric_info.hpp"
+#include "gui/models/quantity_text.hpp"
 #include "sim/report/figures.hpp"
 
 namespace penstock::gui {
@@ -30,7 +31,6 @@ Table resource_table(const results::DesignResult& design, const std::string& cur
       std::find_if(design.objectives.begin(), design.objectives.end(),
                    [&](const auto& row) { return row.text == design.probed_objective; });
   const bool probed = objective != design.objectives.end();
-  const auto info = probed ? objective_info(*objective, currency) : MetricInfo{};
 
   const auto effect = [&](double value) {
     return QString::fromStdString(report::objective_value(*objective, value));
@@ -44,7 +44,8 @@ Table resource_table(const results::DesignResult& design, const std::string& cur
       {Text::tr("Share of waiting"), "1", Text::tr("Of all request time of all stages"), true},
   };
   if (probed) {
-    table.columns.push_back({Text::tr("With 10 % more"), unit_text(info.format),
+    table.columns.push_back({Text::tr("With 10 % more"),
+                             metric_unit(metric_info(objective->path, currency)),
                              Text::tr("%1, simulated again with 10 % more of this resource")
                                  .arg(QString::fromStdString(design.probed_objective)),
                              true});

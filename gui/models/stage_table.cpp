@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include "gui/models/quantity_text.hpp"
+#include "models/units/format.hpp"
 #include "sim/report/figures.hpp"
 
 namespace penstock::gui {
@@ -76,11 +77,7 @@ Table stage_table(const results::DesignResult& design, const std::string& curren
         {text(report::read_write_ratio(stage.bytes_read, stage.bytes_written)), {}, {}, false},
         request(stage.read_request),
         request(stage.write_request),
-        {number_text(stage.requests,
-                     {NumberFormat::Kind::kQuantity, units::Dimension{} - units::kTime, {}}),
-         stage.requests,
-         {},
-         false},
+        {text(units::format(units::Frequency{stage.requests})), stage.requests, {}, false},
         words(text(stage.pattern)),
         words(text(stage.file_system)),
         words(joined(stage.tiers)),

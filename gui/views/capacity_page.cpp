@@ -27,6 +27,7 @@ CapacityPage::CapacityPage(ViewState& state, QWidget* parent)
   splitter->addWidget(table_);
   splitter->setStretchFactor(0, 3);
   splitter->setStretchFactor(1, 1);
+  splitter->setSizes({3000, 1000});  // a proportion: more than there is
   auto* const page = new QVBoxLayout(this);
   page->addWidget(design_, 0, Qt::AlignLeft);
   page->addWidget(nothing_);
@@ -55,7 +56,6 @@ void CapacityPage::refresh() {
     const auto& tier = tiers[static_cast<std::size_t>(i)];
     auto* const panel = new ChartPanel("capacity-" + tier.tier, grid_);
     panel->setAccessibleName(tr("Capacity of %1").arg(tier.tier));
-    panel->setMinimumHeight(14 * fontMetrics().height());
     const auto start = result_->inputs.start;
     panel->draw([tier, i, start](QChart& chart, const QPalette& palette,
                                  int) { draw_capacity_chart(chart, tier, i, start, palette); },

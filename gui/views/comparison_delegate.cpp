@@ -85,7 +85,8 @@ QSize ComparisonDelegate::sizeHint(const QStyleOptionViewItem& option,
   const int width =
       std::max(metrics.horizontalAdvance(value), small_metrics.horizontalAdvance(difference));
   const int height = metrics.height() + (difference.isEmpty() ? 0 : small_metrics.height());
-  return {width + 2 * margin(metrics), height + metrics.height() / 2};
+  // Advances are rounded; one character more keeps text that just fits from being elided.
+  return {width + 3 * margin(metrics), height + metrics.height() / 2};
 }
 
 }  // namespace penstock::gui

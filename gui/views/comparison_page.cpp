@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "gui/views/comparison_delegate.hpp"
 
@@ -89,6 +90,9 @@ void ComparisonPage::refresh() {
     }
   }
   table_->resizeColumnsToContents();
+  int widest = 0;
+  for (int c = 0; c < model_->columnCount(); ++c) widest = std::max(widest, table_->columnWidth(c));
+  for (int c = 0; c < model_->columnCount(); ++c) table_->setColumnWidth(c, widest);
   table_->resizeRowsToContents();
 }
 

@@ -34,6 +34,7 @@ CostPage::CostPage(ViewState& state, QWidget* parent)
   splitter->addWidget(tables_);
   splitter->setStretchFactor(0, 3);
   splitter->setStretchFactor(1, 2);
+  splitter->setSizes({3000, 2000});  // a proportion: more than there is
   auto* const top = new QHBoxLayout;
   top->addWidget(design_);
   top->addWidget(caption);

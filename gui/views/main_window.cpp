@@ -13,6 +13,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSaveFile>
+#include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
 #include <QToolBar>
@@ -185,7 +186,9 @@ void MainWindow::build_actions() {
 void MainWindow::restore() {
   QSettings settings;
   if (!restoreGeometry(settings.value("window/geometry").toByteArray())) {
-    resize(120 * fontMetrics().averageCharWidth(), 45 * fontMetrics().height());
+    // Six designs side by side and a chart above its table, if the screen has the room.
+    const QSize wanted(200 * fontMetrics().averageCharWidth(), 56 * fontMetrics().height());
+    resize(wanted.boundedTo(screen()->availableSize() * 0.9));
   }
   restoreState(settings.value("window/state").toByteArray(), kStateVersion);
   messages_->hide();  // old messages are gone

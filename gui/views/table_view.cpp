@@ -3,6 +3,7 @@
 #include "gui/views/table_view.hpp"
 
 #include <QHeaderView>
+#include <algorithm>
 
 namespace penstock::gui {
 
@@ -19,6 +20,7 @@ TableView::TableView(const QString& accessible_name, Sorting sorting, QWidget* p
   setTabKeyNavigation(false);
   setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   verticalHeader()->hide();
+  verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
   horizontalHeader()->setHighlightSections(false);
   if (sorting == Sorting::kByUser) {
     setSortingEnabled(true);
@@ -29,6 +31,7 @@ TableView::TableView(const QString& accessible_name, Sorting sorting, QWidget* p
 void TableView::show_table(Table table) {
   model_->set_table(std::move(table));
   resizeColumnsToContents();
+  updateGeometry();
   // A little air, so that a right-aligned number does not touch the text of the next column.
   for (int column = 0; column < model_->columnCount(); ++column) {
     setColumnWidth(column, columnWidth(column) + fontMetrics().horizontalAdvance('0'));
@@ -47,8 +50,11 @@ int TableView::source_row(int view_row) const {
   return sorted_->mapToSource(sorted_->index(view_row, 0)).row();
 }
 
-int TableView::view_row(int source_row) const {
-  return sorted_->mapFromSource(model_->index(source_row, 0)).row();
+QSize TableView::sizeHint() const {
+  const int rows = std::clamp(sorted_->rowCount(), 3, 8);
+  const int height = horizontalHeader()->sizeHint().height() +
+                     rows * verticalHeader()->defaultSectionSize() + 2 * frameWidth();
+  return {QTableView::sizeHint().width(), height};
 }
 
 }  // namespace penstock::gui

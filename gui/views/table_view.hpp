@@ -24,7 +24,8 @@ class TableView : public QTableView {
   [[nodiscard]] Table table() const;
   /// The row of the table behind a row on screen.
   [[nodiscard]] int source_row(int view_row) const;
-  [[nodiscard]] int view_row(int source_row) const;
+  /// As high as its rows, between 3 and 8 of them.
+  QSize sizeHint() const override;
 
  private:
   TableModel* model_;

@@ -44,6 +44,7 @@ UtilisationPage::UtilisationPage(ViewState& state, QWidget* parent)
   splitter->addWidget(table_);
   splitter->setStretchFactor(0, 3);
   splitter->setStretchFactor(1, 2);
+  splitter->setSizes({3000, 2000});  // a proportion: more than there is
   auto* const page = new QVBoxLayout(this);
   page->addLayout(top);
   page->addWidget(splitter, 1);

@@ -12,6 +12,7 @@
 #include "gui/models/cost_summary.hpp"
 #include "gui/models/message_table.hpp"
 #include "gui/models/metric_info.hpp"
+#include "gui/models/quantity_text.hpp"
 #include "gui/models/resource_table.hpp"
 #include "gui/models/stage_table.hpp"
 #include "gui/models/table_text.hpp"
@@ -156,12 +157,13 @@ TEST_CASE("run-out dates and limits are shown per tier and stage", "[unit]") {
 TEST_CASE("metrics that are no objectives are listed once, by path", "[unit]") {
   const auto comparison = compare_designs(test::sample_result(), "all-flash");
   const auto rows_of = [&](const QString& path) {
-    return std::count_if(comparison.rows.begin(), comparison.rows.end(),
-                         [&](const auto& row) { return row.path == path; });
+    return std::count_if(comparison.rows.begin(), comparison.rows.end(), [&](const auto& row) {
+      return row.metric && row.metric->path == path.toStdString();
+    });
   };
   CHECK(rows_of("ingest.backlog") == 1);
   CHECK(rows_of("tier.fast.fill") == 1);
-  CHECK(rows_of("dollars_per_hour") == 1);
+  CHECK(rows_of("cost_per_useful_gpu_hour") == 1);
   CHECK(find_row(comparison, "fast fill").cells[0].text == "60.0 %");
 }
 
@@ -292,8 +294,8 @@ TEST_CASE("the ledger table has every row with its month", "[unit]") {
   CHECK(sum == Approx(economics::nominal(result.designs[0].ledger).si()));
 }
 
-TEST_CASE("stored bytes are fill times the capacity that has arrived", "[unit]") {
-  const auto result = test::sample_result();
+TEST_CASE("the capacity of a tier follows its purchases, month by month", "[unit]") {
+  auto result = test::sample_result();
   const auto tiers = tier_capacities(result.designs[1]);
   REQUIRE(tiers.size() == 2);
   const auto& big = tiers[1];
@@ -305,6 +307,17 @@ TEST_CASE("stored bytes are fill times the capacity that has arrived", "[unit]")
   CHECK_FALSE(big.run_out.has_value());
   CHECK(tier_capacities(result.designs[0])[1].run_out == 50);
   CHECK(tier_capacities(result.designs[3]).empty());
+
+  // A cloud has no usable capacity, and a tier without stored bytes nothing to draw.
+  for (auto& month : result.designs[1].months) {
+    month.metrics.erase("tier.big.usable");
+    month.metrics.erase("tier.fast.stored");
+  }
+  const auto cloud = tier_capacities(result.designs[1]);
+  REQUIRE(cloud.size() == 1);
+  CHECK(cloud[0].usable[0] == 0.0);
+  CHECK(cell(capacity_table(cloud, result.inputs), 0, "big fill").text ==
+        QString::fromUtf8("\u2013"));
 }
 
 TEST_CASE("the capacity table marks the months in which data no longer fits", "[unit]") {
@@ -348,28 +361,36 @@ TEST_CASE("errors come before warnings in the message table", "[unit]") {
   CHECK(cell(table, 2, "Message").text == "noted");
 }
 
-TEST_CASE("an objective's unit is that of its limit", "[unit]") {
-  results::ObjectiveRow row{.text = "tier.big.durability >= 11 nines",
-                            .path = "tier.big.durability"};
-  CHECK(objective_info(row, "USD").format.kind == NumberFormat::Kind::kNines);
-  CHECK(objective_info(row, "USD").better == Better::kHigher);
-  row = {.text = "x.y <= 20 h", .path = "x.y"};
-  CHECK(objective_info(row, "USD").format.dimension == units::kTime);
-  CHECK(objective_info(row, "USD").better == Better::kLower);
-  row = {.text = "x.y <= 5", .path = "x.y"};
-  CHECK(objective_info(row, "USD").format.kind == NumberFormat::Kind::kNumber);
+TEST_CASE("metrics are described by the table of metrics", "[unit]") {
+  const auto fill = metric_info("tier.big.fill", "USD");
+  CHECK(fill.label == "big fill");
+  CHECK(fill.better == Better::kLower);
+  CHECK(fill.share);
+  CHECK_FALSE(fill.help.isEmpty());
+  CHECK(metric_info("train.accelerator_utilisation", "USD").better == Better::kHigher);
+  CHECK(metric_info("tco", "USD").money);
+  CHECK(metric_info("cost.train", "USD").money);
+  CHECK(metric_info("never_heard_of", "USD").better == Better::kNeither);
 }
 
 TEST_CASE("numbers have their unit, sign and currency", "[unit]") {
-  const NumberFormat dollars{NumberFormat::Kind::kQuantity, units::kMoney, "USD"};
-  const NumberFormat euros{NumberFormat::Kind::kQuantity, units::kMoney, "EUR"};
-  CHECK(number_text(18.4e6, dollars) == "$18.4 M");
-  CHECK(number_text(18.4e6, euros) == "18.4 M EUR");
-  CHECK(difference_text(1.2e6, dollars) == "+$1.20 M");
-  CHECK(difference_text(-1.2e6, dollars) == QString::fromUtf8("\u2212$1.20 M"));
-  CHECK(difference_text(0.0, dollars) == "same");
-  CHECK(percent_difference_text(-0.18) == QString::fromUtf8("\u221218.0 %"));
-  CHECK(unit_text(euros) == "EUR");
+  const auto dollars = metric_info("tco", "USD");
+  const auto euros = metric_info("tco", "EUR");
+  CHECK(metric_text(dollars, 18.4e6) == "$18.4 M");
+  CHECK(metric_text(euros, 18.4e6) == "18.4 M EUR");
+  CHECK(metric_text(metric_info("cost.train", "EUR"), 18.4e6) == "18.4 M EUR");
+  CHECK(difference_text(dollars, 1.2e6, 0.0) == "+$1.20 M");
+  CHECK(difference_text(dollars, -1.2e6, 6.0e6) ==
+        QString::fromUtf8("\u2212$1.20 M (\u221220.0 %)"));
+  CHECK(difference_text(dollars, 0.0, 0.0) == "same");
+  CHECK(difference_text(dollars, 1.0, 1e6) == "same");
+  CHECK(difference_text(metric_info("tier.big.fill", "USD"), -0.088, 0.97) ==
+        QString::fromUtf8("\u22128.8 points"));
+  CHECK(metric_unit(euros) == "EUR");
+  CHECK(metric_unit(metric_info("ingest.backlog", "USD")) == "s");
+  CHECK(metric_unit(metric_info("never_heard_of", "USD")) == "1");
+  CHECK(metric_unit(metric_info("cost.train", "EUR")) == "EUR");
+  CHECK(money_text(-3.0e6, "USD").startsWith(QString::fromUtf8("\u2212")));
 }
 
 TEST_CASE("fields with separators are quoted in CSV and cleaned in TSV", "[unit]") {

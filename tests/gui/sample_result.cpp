@@ -76,7 +76,9 @@ results::DesignResult design(const std::string& name, double scale, double utili
   design.metrics = {{"train.accelerator_utilisation", utilisation},
                     {"ingest.backlog", 240.0 * scale},
                     {"tier.fast.fill", 0.6},
-                    {"dollars_per_hour", 10.0 * scale}};
+                    {"cost_per_useful_gpu_hour", 10.0 * scale / 3600.0},
+                    {"cost.train", 1e6 * scale},
+                    {"useful_gpu_hours", 2e6}};
   design.stages = {stage("ingest", 0.0, 24e12, "demand", 0.7),
                    stage("train", 120e12, 105e9, "gpu", 0.93)};
   design.tiers = {tier("fast", 8.0 * kPetabyte, std::nullopt, false),
@@ -86,11 +88,15 @@ results::DesignResult design(const std::string& name, double scale, double utili
     // Stored bytes grow by a factor of three: 30 PB are passed in month 50, 20 PB in month 28.
     const double big = 12.0 * kPetabyte * growth;
     const double usable = usable_big * (!run_out && m >= 24 ? 1.5 : 1.0);
-    design.months.push_back(
-        {.index = m,
-         .date = results::month_label("2027-01", m),
-         .simulated = m == 0 || m == kMonths - 1,
-         .metrics = {{"tier.fast.fill", 0.2 * growth}, {"tier.big.fill", big / usable}}});
+    design.months.push_back({.index = m,
+                             .date = results::month_label("2027-01", m),
+                             .simulated = m == 0 || m == kMonths - 1,
+                             .metrics = {{"tier.fast.fill", 0.2 * growth},
+                                         {"tier.big.fill", big / usable},
+                                         {"tier.fast.stored", 1.6 * kPetabyte * growth},
+                                         {"tier.fast.usable", 8.0 * kPetabyte},
+                                         {"tier.big.stored", big},
+                                         {"tier.big.usable", usable}}});
   }
   const bool met = utilisation >= 0.9;
   design.objectives = {{.text = "train.accelerator_utilisation >= 90 %",
