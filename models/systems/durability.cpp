@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Penstock authors
-#include "sim/planning/durability.hpp"
+#include "models/systems/durability.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "models/storage/durability.hpp"
 #include "models/storage/hdd.hpp"
 
-namespace penstock::planning {
+namespace penstock::systems {
 
 namespace {
 
@@ -30,15 +30,16 @@ const catalogue::Drive& drive_of(const catalogue::Catalogue& catalogue, const st
 
 }  // namespace
 
-std::optional<Durability> durability(const scenario::Tier& tier,
+std::optional<Durability> durability(const scenario::Design& design, const scenario::Tier& tier,
                                      const catalogue::Catalogue& catalogue,
-                                     const systems::TierState& state) {
+                                     const TierState& state) {
   if (tier.kind == scenario::TierKind::kCloudObject) return std::nullopt;
   const storage::Scheme scheme{tier.redundancy.data, tier.redundancy.parity};
   const auto& drive = drive_of(catalogue, tier.device);
   const double devices = state.servers * static_cast<double>(tier.per_server);
   const double fill = std::clamp(state.fill, 0.01, 1.0);
-  const units::ByteRate network = tier.network.rate * (tier.network.ports * state.servers);
+  const auto& ports = tier.kind == scenario::TierKind::kHci ? design.compute.nic : tier.network;
+  const units::ByteRate network = ports.rate * (ports.ports * state.servers);
 
   Durability result;
   result.rebuild = storage::rebuild({.scheme = scheme,
@@ -49,10 +50,11 @@ std::optional<Durability> durability(const scenario::Tier& tier,
                                      .network_rate = network * tier.rebuild_share});
   const auto hazard = storage::hazard(drive.failure_rate.value * units::kYear);
   result.failures_per_second = devices * hazard.si();
+  result.failed_share = hazard * result.rebuild.duration;
   result.mttdl = storage::mean_time_to_loss(scheme, hazard, result.rebuild.duration);
   const double groups = devices / (scheme.data + scheme.parity);
   result.nines = storage::nines(storage::loss_probability(groups, result.mttdl, units::kYear));
   return result;
 }
 
-}  // namespace penstock::planning
+}  // namespace penstock::systems

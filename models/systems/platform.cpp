@@ -104,6 +104,12 @@ const Platform::Nodes& Platform::nodes(Client client) const {
   return *group;
 }
 
+void Platform::add_repair(const std::string& tier, units::Bytes chunk,
+                          queueing::FlowClass& into) const {
+  const auto demands = tiers_.at(tier)->repair(chunk);
+  into.demands.insert(into.demands.end(), demands.begin(), demands.end());
+}
+
 Client Platform::batch_client() const {
   if (cpu_) return Client::kCpuNodes;
   return gpu_ ? Client::kGpuNodes : Client::kOutside;

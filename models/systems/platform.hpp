@@ -33,6 +33,7 @@ namespace penstock::systems {
 struct TierState {
   double servers = 1.0;  ///< servers or enclosures now, purchases included
   double fill = 0.5;     ///< share of its usable capacity that holds data
+  double failed = 0.0;   ///< share of drives that wait for repair: reads of their data degrade
 };
 
 struct PlatformState {
@@ -83,6 +84,10 @@ class Platform {
   /// share that travels from another node.
   void add_local(units::Bytes bytes, units::Bytes io, double parallel, bool write, double remote,
                  queueing::FlowClass& into) const;
+
+  /// Appends the repair of one chunk of `chunk` bytes of a lost drive: as many chunks as the scheme
+  /// has data are read from other drives, travel between servers, and one is written.
+  void add_repair(const std::string& tier, units::Bytes chunk, queueing::FlowClass& into) const;
 
   /// Nodes where a stage without accelerators runs: CPU nodes if there are any.
   [[nodiscard]] Client batch_client() const;

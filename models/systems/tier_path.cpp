@@ -56,7 +56,10 @@ storage::WritePath write_path(TierKind kind) {
 TierPath::TierPath(const scenario::Tier& tier, const scenario::Fabric& fabric,
                    const catalogue::Catalogue& catalogue, const TierState& state,
                    const std::optional<Door>& inside, const AddResource& add)
-    : tier_(&tier), fabric_(&fabric), state_{.fill = std::clamp(state.fill, 0.0, 1.0)} {
+    : tier_(&tier),
+      fabric_(&fabric),
+      state_{.fill = std::clamp(state.fill, 0.0, 1.0)},
+      failed_(state.failed) {
   const double ports = tier.network.ports * state.servers;
   if (tier.kind == TierKind::kCloudObject) {
     cloud_ = entry(catalogue.cloud_classes, tier.cloud_class);
@@ -83,6 +86,7 @@ TierPath::TierPath(const scenario::Tier& tier, const scenario::Fabric& fabric,
   }
   if (tier.kind == TierKind::kHci) {
     assert(inside && "a hyperconverged tier needs GPU nodes");
+    inside_rate_ = inside->ports.rate;
     nic_in_ = inside->in;
     nic_out_ = inside->out;
     cpu_ = inside->cpu;
@@ -131,7 +135,9 @@ queueing::Demand TierPath::device_visit(units::Bytes size, bool write, bool sequ
 
 void TierPath::add_devices(const TierAccess& access, std::vector<queueing::Demand>& into) const {
   const Parts parts = split(access);
-  const double amplification = access.write ? storage::storage_factor(scheme_of(*tier_)) : 1.0;
+  const storage::Scheme scheme = scheme_of(*tier_);
+  const double amplification = access.write ? storage::storage_factor(scheme)
+                                            : storage::degraded_read_factor(scheme, failed_);
   const auto scaled = [&](queueing::Demand visit, double share) {
     visit.visits = parts.count * amplification * share;
     // Parity goes out with the data, so it is in flight together with it. A share of less than one
@@ -170,7 +176,7 @@ void TierPath::add_links(const TierAccess& access, std::vector<network::Hop> cli
         relayed && !access.write ? static_cast<double>(scheme.data - 1) / scheme.data : 0.0;
     const double in = access.write ? factor.client + factor.east_west : gathered;
     const double out = access.write ? factor.east_west : 1.0 + gathered;
-    const auto rate = tier_->network.rate;
+    const auto rate = tier_->kind == TierKind::kHci ? inside_rate_ : tier_->network.rate;
     if (in > 0.0) hops.push_back({nic_in_, rate, messages, in});
     if (out > 0.0) hops.push_back({nic_out_, rate, messages, out});
     for (auto& hop : client_hops) {
@@ -200,6 +206,20 @@ std::vector<queueing::Demand> TierPath::call(const TierAccess& access,
     }
   }
   add_links(access, std::move(client_hops), demands);
+  return demands;
+}
+
+std::vector<queueing::Demand> TierPath::repair(units::Bytes chunk) const {
+  assert(cloud_ == nullptr && "providers repair their own drives");
+  const double data = tier_->redundancy.data;
+  auto read = device_visit(chunk, false, true);
+  read.visits = data;
+  read.in_sequence = storage::slowest_of(data, kDeviceLatencyCv);
+  std::vector<queueing::Demand> demands{read, device_visit(chunk, true, true)};
+  const auto rate = tier_->kind == TierKind::kHci ? inside_rate_ : tier_->network.rate;
+  const std::vector<network::Hop> hops{{nic_out_, rate, data, data}, {nic_in_, rate, data, data}};
+  const auto visits = network::path_visits(hops, chunk, transport_of(*fabric_), fabric_->mtu);
+  demands.insert(demands.end(), visits.begin(), visits.end());
   return demands;
 }
 

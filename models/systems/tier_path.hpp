@@ -41,6 +41,8 @@ class TierPath {
   /// between the client and the tier's door, in the direction of the data.
   [[nodiscard]] std::vector<queueing::Demand> call(const TierAccess& access,
                                                    std::vector<network::Hop> client_hops) const;
+  /// Demands of the repair of one chunk; see Platform::add_repair.
+  [[nodiscard]] std::vector<queueing::Demand> repair(units::Bytes chunk) const;
   /// Metadata operations of one request of `access.bytes`.
   [[nodiscard]] std::optional<queueing::Demand> metadata(const TierAccess& access) const;
 
@@ -60,6 +62,7 @@ class TierPath {
   const scenario::Tier* tier_;
   const scenario::Fabric* fabric_;
   storage::DeviceState state_;
+  double failed_ = 0.0;
   const catalogue::Hdd* hdd_ = nullptr;
   const catalogue::Ssd* ssd_ = nullptr;
   const catalogue::Ssd* flash_ = nullptr;  ///< hybrid
@@ -69,6 +72,7 @@ class TierPath {
   std::size_t flash_pool_ = 0;
   std::optional<std::size_t> cpu_;
   std::size_t nic_in_ = 0, nic_out_ = 0;
+  units::ByteRate inside_rate_{0.0};  ///< hyperconverged: of a port of the GPU nodes
   std::optional<std::size_t> metadata_;
   std::size_t puts_ = 0, gets_ = 0;
 };

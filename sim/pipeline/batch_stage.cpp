@@ -24,6 +24,7 @@ constexpr double kPageCacheShare = 0.8;
 
 /// What makes one kind of batch stage different from the others.
 struct Recipe {
+  std::string kind;
   std::vector<std::string> reads;
   std::optional<std::string> writes;
   double period = 0.0;
@@ -44,7 +45,7 @@ struct Recipe {
 class Batch final : public StageActor {
  public:
   Batch(WindowContext& window, std::string name, Recipe recipe)
-      : StageActor(window, std::move(name)), recipe_(std::move(recipe)) {
+      : StageActor(window, std::move(name), recipe.kind), recipe_(std::move(recipe)) {
     runs_ = runs_per_month(units::Seconds{recipe_.period});
     if (recipe_.writes) {
       window_.lineage.declare_batch(name_, *recipe_.writes, recipe_.period, runs_);
@@ -209,7 +210,7 @@ double page_cache_share(const WindowContext& window, const std::vector<std::stri
 }  // namespace
 
 std::unique_ptr<StageActor> make_batch(WindowContext& window, const scenario::Stage& stage) {
-  Recipe recipe{.reads = stage.reads, .writes = stage.writes};
+  Recipe recipe{.kind = parameters::word(stage.kind), .reads = stage.reads, .writes = stage.writes};
   recipe.period = stage.every.length.si();
   recipe.iterations = static_cast<double>(stage.iterations);
   recipe.threads = static_cast<double>(stage.cores);
@@ -236,7 +237,7 @@ std::unique_ptr<StageActor> make_batch(WindowContext& window, const scenario::St
 }
 
 std::unique_ptr<StageActor> make_move(WindowContext& window, const scenario::Move& move) {
-  Recipe recipe{.reads = {move.dataset}};
+  Recipe recipe{.kind = "move", .reads = {move.dataset}};
   recipe.period = units::kDay.si();
   recipe.concurrency = 64.0;
   recipe.threads = 64.0;

@@ -26,7 +26,9 @@ constexpr double kModelParallel = 8.0;
 class Deploy final : public StageActor {
  public:
   Deploy(WindowContext& window, const scenario::Stage& stage)
-      : StageActor(window, stage.name), stage_(stage), inference_(stage.inference) {
+      : StageActor(window, stage.name, parameters::word(stage.kind)),
+        stage_(stage),
+        inference_(stage.inference) {
     pattern_ = "random";
   }
 

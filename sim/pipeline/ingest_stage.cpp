@@ -36,7 +36,7 @@ double request_bytes(const Source& source) {
 class Ingest final : public StageActor {
  public:
   Ingest(WindowContext& window, const scenario::Stage& stage)
-      : StageActor(window, stage.name), stage_(stage) {
+      : StageActor(window, stage.name, parameters::word(stage.kind)), stage_(stage) {
     pattern_ = "append";
   }
 

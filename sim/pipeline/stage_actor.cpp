@@ -62,8 +62,8 @@ std::vector<WindowContext::Place> WindowContext::places(const std::string& datas
   return places;
 }
 
-StageActor::StageActor(WindowContext& window, std::string name)
-    : window_(window), name_(std::move(name)) {}
+StageActor::StageActor(WindowContext& window, std::string name, std::string kind)
+    : window_(window), name_(std::move(name)), kind_(std::move(kind)) {}
 
 void StageActor::add_tier(TracedClass& into, const systems::TierAccess& access,
                           systems::Client client) const {
@@ -119,7 +119,7 @@ TracedClass& StageActor::define_class(TracedClass traced) {
 }
 
 void StageActor::report_traffic(Outcome& into) const {
-  StageTrace trace{.name = name_, .pattern = pattern_};
+  StageTrace trace{.name = name_, .kind = kind_, .pattern = pattern_};
   trace.residence.resize(window_.platform.resources().size());
   std::set<std::string> tiers;
   for (const auto& traced : classes_) {
@@ -182,6 +182,11 @@ std::vector<std::unique_ptr<StageActor>> make_stages(WindowContext& window) {
     }
   }
   for (const auto& move : window.input.design->moves) actors.push_back(make_move(window, move));
+  for (const auto& tier : window.input.design->tiers) {
+    if (tier.kind != scenario::TierKind::kCloudObject && tier.redundancy.parity > 0) {
+      actors.push_back(make_repair(window, tier));
+    }
+  }
   return actors;
 }
 

@@ -54,7 +54,7 @@ struct TracedClass {
 
 class StageActor {
  public:
-  explicit StageActor(WindowContext& window, std::string name);
+  StageActor(WindowContext& window, std::string name, std::string kind);
   virtual ~StageActor() = default;
   StageActor(const StageActor&) = delete;
   StageActor& operator=(const StageActor&) = delete;
@@ -82,19 +82,21 @@ class StageActor {
 
   WindowContext& window_;
   std::string name_;
+  std::string kind_;
   std::string pattern_ = "sequential";
 
  private:
   std::vector<std::unique_ptr<TracedClass>> classes_;
 };
 
-/// The actor of each stage of the scenario and of each move of the design.
+/// The actor of each stage of the scenario, of each move of the design and of each tier's repairs.
 std::vector<std::unique_ptr<StageActor>> make_stages(WindowContext& window);
 
 std::unique_ptr<StageActor> make_ingest(WindowContext& window, const scenario::Stage& stage);
 std::unique_ptr<StageActor> make_batch(WindowContext& window, const scenario::Stage& stage);
 std::unique_ptr<StageActor> make_train(WindowContext& window, const scenario::Stage& stage);
 std::unique_ptr<StageActor> make_deploy(WindowContext& window, const scenario::Stage& stage);
+std::unique_ptr<StageActor> make_repair(WindowContext& window, const scenario::Tier& tier);
 std::unique_ptr<StageActor> make_move(WindowContext& window, const scenario::Move& move);
 
 }  // namespace penstock::pipeline

@@ -38,7 +38,9 @@ constexpr double kCopyToHost = 20e9;
 class Train final : public StageActor {
  public:
   Train(WindowContext& window, const scenario::Stage& stage)
-      : StageActor(window, stage.name), stage_(stage), training_(stage.training) {
+      : StageActor(window, stage.name, parameters::word(stage.kind)),
+        stage_(stage),
+        training_(stage.training) {
     pattern_ = "random";
     const auto& workload = window.input.catalogue->workloads.at(training_.workload);
     ranks_ = static_cast<double>(training_.accelerators);

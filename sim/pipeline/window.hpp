@@ -36,6 +36,7 @@ using Numbers = std::map<std::string, double>;
 /// What one stage did, for the pipeline map.
 struct StageTrace {
   std::string name;
+  std::string kind;         ///< "train"; "move" and "repair" for what the design adds
   double bytes_read = 0.0;  ///< from tiers, in the window
   double bytes_written = 0.0;
   double read_request = 0.0;  ///< bytes of one call

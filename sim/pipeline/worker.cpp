@@ -70,7 +70,7 @@ class Writer {
     for (const auto& element : container) put(element);
   }
   void put(const StageTrace& s) {
-    put(s.name), put(s.bytes_read), put(s.bytes_written), put(s.read_request);
+    put(s.name), put(s.kind), put(s.bytes_read), put(s.bytes_written), put(s.read_request);
     put(s.write_request), put(s.calls), put(s.active), put(s.pattern), put(s.tiers);
     put(s.delay), put(s.idle), put(s.residence);
   }
@@ -110,7 +110,7 @@ class Reader {
     }
   }
   void get(StageTrace& s) {
-    get(s.name), get(s.bytes_read), get(s.bytes_written), get(s.read_request);
+    get(s.name), get(s.kind), get(s.bytes_read), get(s.bytes_written), get(s.read_request);
     get(s.write_request), get(s.calls), get(s.active), get(s.pattern), get(s.tiers);
     get(s.delay), get(s.idle), get(s.residence);
   }

@@ -7,11 +7,11 @@
 #include <set>
 
 #include "models/scenario/words.hpp"
+#include "models/systems/durability.hpp"
 #include "models/systems/hardware.hpp"
 #include "models/systems/platform.hpp"
 #include "sim/planning/capacity.hpp"
 #include "sim/planning/costs.hpp"
-#include "sim/planning/durability.hpp"
 #include "sim/planning/objectives.hpp"
 #include "sim/planning/window_series.hpp"
 
@@ -88,7 +88,7 @@ class DesignRun {
         row.raw_bytes = systems::raw_capacity(tier, catalogue_, servers).si();
         row.usable_bytes = course.usable.front();
         row.redundancy = parameters::TextCodec<scenario::Redundancy>::print(tier.redundancy);
-        const auto safe = durability(tier, catalogue_, fullest(course));
+        const auto safe = systems::durability(design_, tier, catalogue_, fullest(course));
         row.nines = std::min(kMostNines, safe->nines);
         row.mttdl = safe->mttdl.si();
         row.rebuild = safe->rebuild.duration.si();
@@ -192,7 +192,7 @@ class DesignRun {
     const double days = units::kMonth / units::kDay;
     for (const auto& trace : outcome.stages) {
       results::StageRow row{.name = trace.name,
-                            .kind = "move",
+                            .kind = trace.kind,
                             .bytes_read = trace.bytes_read / days,
                             .bytes_written = trace.bytes_written / days,
                             .read_request = trace.read_request,
@@ -202,7 +202,6 @@ class DesignRun {
                             .tiers = trace.tiers};
       for (const auto& stage : scenario_.stages) {
         if (stage.name != trace.name) continue;
-        row.kind = parameters::word(stage.kind);
         row.reads = stage.reads;
         row.writes = stage.writes.value_or("");
       }

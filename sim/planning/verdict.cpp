@@ -27,8 +27,29 @@ std::string missed(const DesignResult& design) {
   return text;
 }
 
-/// "10 % more of cpu.cores": the resource that moves the violated objective the most.
+/// The missed objective that the resources were probed for, or null.
+const results::ObjectiveRow* probed(const DesignResult& design) {
+  for (const auto& objective : design.objectives) {
+    if (!objective.met && objective.path == design.probed_objective) return &objective;
+  }
+  return nullptr;
+}
+
+/// What would bring a missed fill objective about: so much more of the tier.
+std::string more_capacity(const DesignResult& design) {
+  for (const auto& objective : design.objectives) {
+    const bool fill = objective.path.starts_with("tier.") && objective.path.ends_with(".fill");
+    if (objective.met || !fill || !objective.worst || objective.limit <= 0.0) continue;
+    const std::string tier = objective.path.substr(5, objective.path.size() - 10);
+    return fmt::format("; {} needs {:.0f} % more capacity", tier,
+                       std::ceil(100.0 * (*objective.worst / objective.limit - 1.0)));
+  }
+  return "";
+}
+
+/// "10 % more of cpu.cores": the resource that moves the missed objective the most.
 std::string remedy(const DesignResult& design) {
+  if (probed(design) == nullptr) return more_capacity(design);
   const results::ResourceRow* best = nullptr;
   double most = 0.0;
   for (const auto& resource : design.resources) {

@@ -7,6 +7,8 @@
 #include <deque>
 #include <utility>
 
+#include "models/systems/durability.hpp"
+
 namespace penstock::planning {
 
 namespace {
@@ -20,7 +22,8 @@ bool ends_with(std::string_view text, std::string_view end) {
 }
 
 double floor_of(const std::string& name) {
-  for (const char* time : {".makespan", ".backlog", ".checkpoint_time", ".load_time"}) {
+  for (const char* time :
+       {".makespan", ".backlog", ".checkpoint_time", ".load_time", ".repair_time"}) {
     if (ends_with(name, time)) return kTimeFloor;
   }
   for (const char* share : {".accelerator_utilisation", ".busy", ".utilisation", ".stall"}) {
@@ -75,8 +78,10 @@ pipeline::WindowInput WindowSeries::input(int month) const {
     const auto m = static_cast<std::size_t>(month);
     const double middle =
         std::isfinite(tier.usable[m]) ? tier.mean_stored(month) / tier.usable[m] : 0.0;
-    input.platform.tiers[tier.tier->name] = {.servers = tier.servers[m],
-                                             .fill = std::clamp(middle, 0.0, 1.0)};
+    systems::TierState state{.servers = tier.servers[m], .fill = std::clamp(middle, 0.0, 1.0)};
+    const auto safe = systems::durability(design_, *tier.tier, catalogue_, state);
+    if (safe) state.failed = safe->failed_share;
+    input.platform.tiers[tier.tier->name] = state;
   }
   return input;
 }
