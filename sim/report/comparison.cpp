@@ -89,7 +89,14 @@ void add_objectives(Table& table, const Result& result) {
 }
 
 void add_limits(Table& table, const Result& result) {
-  const auto names = all_names(result, &DesignResult::stages, &results::StageRow::name);
+  auto names = all_names(result, &DesignResult::stages, &results::StageRow::name);
+  // Moves and repairs are the design's own traffic; the pipeline map shows them.
+  std::erase_if(names, [&](const auto& name) {
+    return std::any_of(result.designs.begin(), result.designs.end(), [&](const auto& design) {
+      const auto* row = find(design.stages, &results::StageRow::name, name);
+      return row != nullptr && (row->kind == "move" || row->kind == "repair");
+    });
+  });
   for (const auto& name : names) {
     const bool first = name == names.front();
     add_row(table, result, (first ? "limited by  " : "            ") + name,
