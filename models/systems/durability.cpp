@@ -38,7 +38,9 @@ std::optional<Durability> durability(const scenario::Design& design, const scena
   const auto& drive = drive_of(catalogue, tier.device);
   const double devices = state.servers * static_cast<double>(tier.per_server);
   const double fill = std::clamp(state.fill, 0.01, 1.0);
-  const auto& ports = tier.kind == scenario::TierKind::kHci ? design.compute.nic : tier.network;
+  const auto& compute = design.compute;
+  const auto& hosts = compute.gpu_nodes > 0 ? compute.nic : compute.cpu_nic;
+  const auto& ports = tier.kind == scenario::TierKind::kHci ? hosts : tier.network;
   const units::ByteRate network = ports.rate * (ports.ports * state.servers);
 
   Durability result;

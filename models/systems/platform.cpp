@@ -46,7 +46,9 @@ Platform::Platform(const scenario::Design& design, const catalogue::Catalogue& c
         {.fill = 0.8}, {.write = true, .size = units::kMiB, .sequential = true}));
   }
   std::optional<Door> inside;
-  if (gpu_) inside = Door{gpu_->nic_in, gpu_->nic_out, gpu_->cores, compute.nic};
+  if (const auto& hosts = gpu_ ? gpu_ : cpu_) {
+    inside = Door{hosts->nic_in, hosts->nic_out, hosts->cores, hosts->nic};
+  }
   for (const auto& tier : design.tiers) {
     const auto known = state.tiers.find(tier.name);
     const TierState tier_state = known != state.tiers.end()

@@ -7,9 +7,10 @@
 // of identical devices are one resource each.
 //
 // Resource names: "<tier>.device", "<tier>.flash", "<tier>.cpu", "<tier>.nic-in", "<tier>.nic-out",
-// "<tier>.metadata", "<tier>.requests", "<tier>.wan-in", "<tier>.wan-out", "<nodes>.cores",
-// "<nodes>.nic-in", "<nodes>.nic-out", "<nodes>.uplink-in", "<nodes>.uplink-out", "gpu.local",
-// with <nodes> "gpu" or "cpu". A hyperconverged tier uses the NICs and cores of the GPU nodes.
+// "<tier>.metadata", "<tier>.puts", "<tier>.gets", "<tier>.wan-in", "<tier>.wan-out",
+// "<nodes>.cores", "<nodes>.nic-in", "<nodes>.nic-out", "<nodes>.uplink-in", "<nodes>.uplink-out",
+// "gpu.local", with <nodes> "gpu" or "cpu". A hyperconverged tier uses the NICs and cores of the
+// GPU nodes, or of the CPU nodes where there are no others.
 //
 // The design is valid (sim/scenario checked every reference). Not thread-safe while building.
 #pragma once

@@ -28,6 +28,9 @@ constexpr double kDeviceLatencyCv = 0.2;
 /// Zones that a host-managed drive appends to at a time. Archives write few streams per drive.
 constexpr double kArchiveZones = 4.0;
 
+/// Whose service costs hold inside a compute node: the same software as on a storage server.
+constexpr const char* kServiceInNodes = "storage-2u-24";
+
 template <class Map>
 auto* entry(const Map& map, const std::string& id) {
   const auto found = map.find(id);
@@ -85,12 +88,12 @@ TierPath::TierPath(const scenario::Tier& tier, const scenario::Fabric& fabric,
                                          state.servers * tier.flash.count, state_, typical));
   }
   if (tier.kind == TierKind::kHci) {
-    assert(inside && "a hyperconverged tier needs GPU nodes");
+    assert(inside && "a hyperconverged tier needs compute nodes");
     inside_rate_ = inside->ports.rate;
     nic_in_ = inside->in;
     nic_out_ = inside->out;
     cpu_ = inside->cpu;
-    server_ = entry(catalogue.servers, tier.server);
+    server_ = &catalogue.servers.at(kServiceInNodes);
   } else {
     nic_in_ = add(network::port_group(tier.name + ".nic-in", ports));
     nic_out_ = add(network::port_group(tier.name + ".nic-out", ports));

@@ -32,7 +32,7 @@ class TierPath {
  public:
   using AddResource = std::function<std::size_t(queueing::Resource)>;
 
-  /// `inside` is the door of the GPU nodes, for hyperconverged tiers.
+  /// `inside` is the door of the compute nodes, for hyperconverged tiers.
   TierPath(const scenario::Tier& tier, const scenario::Fabric& fabric,
            const catalogue::Catalogue& catalogue, const TierState& state,
            const std::optional<Door>& inside, const AddResource& add);
@@ -72,7 +72,7 @@ class TierPath {
   std::size_t flash_pool_ = 0;
   std::optional<std::size_t> cpu_;
   std::size_t nic_in_ = 0, nic_out_ = 0;
-  units::ByteRate inside_rate_{0.0};  ///< hyperconverged: of a port of the GPU nodes
+  units::ByteRate inside_rate_{0.0};  ///< hyperconverged: of a port of the nodes
   std::optional<std::size_t> metadata_;
   std::size_t puts_ = 0, gets_ = 0;
 };
