@@ -33,7 +33,8 @@ class Repair final : public StageActor {
     const double expected = plan_.failures_per_second * window_.length;
     failures_ = std::max(1.0, std::round(expected));
     // Less than one failure a month is one repair of that share of a drive.
-    chunks_ = plan_.rebuild.written / kChunk * (expected / failures_);
+    share_of_drive_ = expected / failures_;
+    chunks_ = plan_.rebuild.written / kChunk * share_of_drive_;
 
     TracedClass traced;
     traced.flow.name = name_;
@@ -64,7 +65,9 @@ class Repair final : public StageActor {
   void report(Outcome& into) override {
     // Repair is the tier's own traffic, not a stage's: it is kept out of the tier's user bytes.
     into.stages.back().tiers = {tier_.name};
-    if (longest_ > 0.0) into.metrics["tier." + tier_.name + ".repair_time"] = longest_;
+    if (longest_ > 0.0) {
+      into.metrics["tier." + tier_.name + ".repair_time"] = longest_ / share_of_drive_;
+    }
   }
 
  private:
@@ -72,7 +75,8 @@ class Repair final : public StageActor {
   systems::Durability plan_;
   TracedClass* traced_ = nullptr;
   double failures_ = 0.0;
-  double chunks_ = 0.0;
+  double chunks_ = 0.0;          ///< of one repair
+  double share_of_drive_ = 1.0;  ///< that one repair stands for
   double longest_ = 0.0;
 };
 

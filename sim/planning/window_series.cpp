@@ -43,6 +43,13 @@ pipeline::Numbers between(const pipeline::Numbers& a, const pipeline::Numbers& b
   return mixed;
 }
 
+/// Totals that become money: energy, wear, cloud traffic and useful work.
+double priced(const std::string& name) {
+  const bool money = name.starts_with("tier.") || name.ends_with(".busy") ||
+                     name.ends_with(".useful_seconds") || name.ends_with(".busy_seconds");
+  return money ? kInterpolationTolerance : kUnjudgedTolerance;
+}
+
 using Tolerance = std::function<double(const std::string& name)>;
 
 bool near(const pipeline::Numbers& simulated, const pipeline::Numbers& guessed,
@@ -143,8 +150,7 @@ bool WindowSeries::agrees(int month, int before, int after) const {
     return named ? kInterpolationTolerance : kUnjudgedTolerance;
   };
   return near(outcome.metrics, between(a.metrics, b.metrics, share), judged) &&
-         near(outcome.totals, between(a.totals, b.totals, share),
-              [](const std::string&) { return kInterpolationTolerance; });
+         near(outcome.totals, between(a.totals, b.totals, share), priced);
 }
 
 tl::expected<void, std::string> WindowSeries::run(const std::function<bool(int, int)>& tick) {
