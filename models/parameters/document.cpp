@@ -359,6 +359,10 @@ std::optional<std::string> read_file_text(const std::filesystem::path& path, std
   if (std::filesystem::is_directory(status)) {
     return fail(Code::kFileNotReadable, "is a directory, not a file");
   }
+  // A file may ask for a pipe that nobody writes to; what the user names may be one.
+  if (from != nullptr && !std::filesystem::is_regular_file(status)) {
+    return fail(Code::kFileNotReadable, "is not a regular file");
+  }
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
     return fail(Code::kFileNotReadable,

@@ -73,7 +73,7 @@ std::optional<Node> read_document(const std::filesystem::path& path, Diagnostics
                                   const DocumentLimits& limits = {});
 
 /// The bytes of a file, at most `limit`; an error of the file system becomes a diagnostic at `from`
-/// (the place that asks for the file), or at the file itself.
+/// (the place that asks for the file, which then has to be a regular one), or at the file itself.
 std::optional<std::string> read_file_text(const std::filesystem::path& path, std::size_t limit,
                                           Diagnostics& diagnostics, const Mark* from = nullptr);
 
