@@ -179,7 +179,8 @@ class Batch final : public StageActor {
     if (recipe_.whole) {
       return window_.course(input).readable(month() + clock() / window_.length) * recipe_.subset;
     }
-    const double delivered = window_.lineage.delivered(input);
+    const double rate = window_.course(input).produced(month()) / window_.length;
+    const double delivered = window_.lineage.delivered(input, run * recipe_.period, rate);
     const double fresh = delivered - taken[input];
     taken[input] = delivered;
     return std::max(0.0, fresh);

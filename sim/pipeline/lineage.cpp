@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <numeric>
 #include <simgrid/s4u.hpp>
 #include <utility>
 
@@ -39,8 +40,7 @@ void Lineage::declare_continuous(const std::string& dataset, std::function<doubl
 void Lineage::finish_run(const std::string& stage, double bytes) {
   for (auto& [dataset, batch] : batches_) {
     if (batch.stage != stage) continue;
-    ++batch.finished;
-    batch.bytes += bytes;
+    batch.bytes.push_back(bytes);
   }
   signal_->changed->notify_all();
 }
@@ -49,20 +49,24 @@ void Lineage::wait_for(const std::vector<std::string>& datasets, double due) {
   const auto there = [&] {
     return std::all_of(datasets.begin(), datasets.end(), [&](const std::string& dataset) {
       const auto found = batches_.find(dataset);
-      return found == batches_.end() ||
-             found->second.finished >= due_by(due, found->second.period, found->second.runs);
+      return found == batches_.end() || static_cast<int>(found->second.bytes.size()) >=
+                                            due_by(due, found->second.period, found->second.runs);
     });
   };
   std::unique_lock<simgrid::s4u::Mutex> lock(*signal_->mutex);
   while (!there()) signal_->changed->wait(lock);
 }
 
-double Lineage::delivered(const std::string& dataset) const {
+double Lineage::delivered(const std::string& dataset, double due, double rate) const {
   if (const auto found = continuous_.find(dataset); found != continuous_.end()) {
-    return found->second();
+    return std::min(found->second(), rate * due);
   }
   const auto found = batches_.find(dataset);
-  return found == batches_.end() ? 0.0 : found->second.bytes;
+  if (found == batches_.end()) return 0.0;
+  const Batch& batch = found->second;
+  const auto count =
+      std::min(batch.bytes.size(), static_cast<std::size_t>(due_by(due, batch.period, batch.runs)));
+  return std::accumulate(batch.bytes.begin(), batch.bytes.begin() + static_cast<long>(count), 0.0);
 }
 
 double Lineage::left_over(const std::string& dataset, double last_due, double length,

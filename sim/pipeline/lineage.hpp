@@ -37,8 +37,10 @@ class Lineage {
   /// due at or before `due`.
   void wait_for(const std::vector<std::string>& datasets, double due);
 
-  /// Bytes written into the dataset in this window so far.
-  [[nodiscard]] double delivered(const std::string& dataset) const;
+  /// Bytes written into the dataset in this window so far that belong to a consumer's run due at
+  /// `due`: a run that starts late leaves what came after its due date to the next one, so that the
+  /// runs of a month take exactly a month's data. `rate` is the mean production per second.
+  [[nodiscard]] double delivered(const std::string& dataset, double due, double rate) const;
   /// Bytes that earlier windows left for a consumer whose last run of each window is due at
   /// `last_due`, given the dataset's mean production per second.
   [[nodiscard]] double left_over(const std::string& dataset, double last_due, double length,
@@ -49,8 +51,7 @@ class Lineage {
     std::string stage;
     double period = 0.0;
     int runs = 0;
-    int finished = 0;
-    double bytes = 0.0;
+    std::vector<double> bytes;  ///< of the finished runs
   };
   std::map<std::string, Batch> batches_;  ///< by dataset
   std::map<std::string, std::function<double()>> continuous_;
