@@ -46,8 +46,11 @@ std::string read_all(int file) {
     ::_exit(write_all(file, bytes) ? kDone : kPipeBroke);
   } catch (const std::exception& error) {
     write_all(file, error.what());
-    ::_exit(kThrew);
+  } catch (...) {
+    // Whatever it is must not unwind into the caller's code, which this process must not run.
+    write_all(file, "the simulation threw something unknown");
   }
+  ::_exit(kThrew);
 }
 
 // The codec: fixed order of members, native byte order; both ends are the same program.
