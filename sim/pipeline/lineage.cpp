@@ -30,7 +30,7 @@ Lineage::~Lineage() = default;
 
 void Lineage::declare_batch(const std::string& stage, const std::string& dataset, double period,
                             int runs) {
-  batches_[dataset] = Batch{.stage = stage, .period = period, .runs = runs};
+  batches_.emplace(dataset, Batch{.stage = stage, .period = period, .runs = runs});
 }
 
 void Lineage::declare_continuous(const std::string& dataset, std::function<double()> delivered) {
@@ -48,9 +48,11 @@ void Lineage::finish_run(const std::string& stage, double bytes) {
 void Lineage::wait_for(const std::vector<std::string>& datasets, double due) {
   const auto there = [&] {
     return std::all_of(datasets.begin(), datasets.end(), [&](const std::string& dataset) {
-      const auto found = batches_.find(dataset);
-      return found == batches_.end() || static_cast<int>(found->second.bytes.size()) >=
-                                            due_by(due, found->second.period, found->second.runs);
+      const auto [first, last] = batches_.equal_range(dataset);
+      return std::all_of(first, last, [&](const auto& entry) {
+        const Batch& batch = entry.second;
+        return static_cast<int>(batch.bytes.size()) >= due_by(due, batch.period, batch.runs);
+      });
     });
   };
   std::unique_lock<simgrid::s4u::Mutex> lock(*signal_->mutex);
@@ -58,21 +60,24 @@ void Lineage::wait_for(const std::vector<std::string>& datasets, double due) {
 }
 
 double Lineage::delivered(const std::string& dataset, double due, double rate) const {
+  double sum = 0.0;
   if (const auto found = continuous_.find(dataset); found != continuous_.end()) {
-    return std::min(found->second(), rate * due);
+    sum += std::min(found->second(), rate * due);
   }
-  const auto found = batches_.find(dataset);
-  if (found == batches_.end()) return 0.0;
-  const Batch& batch = found->second;
-  const auto count =
-      std::min(batch.bytes.size(), static_cast<std::size_t>(due_by(due, batch.period, batch.runs)));
-  return std::accumulate(batch.bytes.begin(), batch.bytes.begin() + static_cast<long>(count), 0.0);
+  const auto [first, last] = batches_.equal_range(dataset);
+  for (auto entry = first; entry != last; ++entry) {
+    const Batch& batch = entry->second;
+    const auto count = std::min(batch.bytes.size(),
+                                static_cast<std::size_t>(due_by(due, batch.period, batch.runs)));
+    sum = std::accumulate(batch.bytes.begin(), batch.bytes.begin() + static_cast<long>(count), sum);
+  }
+  return sum;
 }
 
 double Lineage::left_over(const std::string& dataset, double last_due, double length,
                           double rate) const {
   const auto found = batches_.find(dataset);
-  if (found == batches_.end()) return rate * (length - last_due);
+  if (found == batches_.end() || continuous_.contains(dataset)) return rate * (length - last_due);
   // Every run of the producer but the first brings one period; the first brings what its own last
   // run of the window before left. Those due after the consumer's last run are left over.
   const Batch& batch = found->second;

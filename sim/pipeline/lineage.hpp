@@ -42,7 +42,8 @@ class Lineage {
   /// runs of a month take exactly a month's data. `rate` is the mean production per second.
   [[nodiscard]] double delivered(const std::string& dataset, double due, double rate) const;
   /// Bytes that earlier windows left for a consumer whose last run of each window is due at
-  /// `last_due`, given the dataset's mean production per second.
+  /// `last_due`, given the dataset's mean production per second. Of several writers of one dataset
+  /// the first stands for all.
   [[nodiscard]] double left_over(const std::string& dataset, double last_due, double length,
                                  double rate) const;
 
@@ -53,7 +54,7 @@ class Lineage {
     int runs = 0;
     std::vector<double> bytes;  ///< of the finished runs
   };
-  std::map<std::string, Batch> batches_;  ///< by dataset
+  std::multimap<std::string, Batch> batches_;  ///< by dataset: archives add to what others write
   std::map<std::string, std::function<double()>> continuous_;
   struct Signal;
   std::unique_ptr<Signal> signal_;

@@ -50,30 +50,52 @@ class Builder {
   std::map<std::string, Course> take() && { return std::move(courses_); }
 
  private:
+  /// Archives may add to what another stage writes; what is rewritten as a whole is that alone.
   Course build(const Dataset& dataset) {
+    std::vector<double> written(static_cast<std::size_t>(months_));
     for (const auto& stage : scenario_.stages) {
-      if (stage.writes == dataset.name) return written_by(stage, dataset);
+      if (stage.writes != dataset.name) continue;
+      if (rewrites(stage)) return rewritten_by(stage, dataset);
+      add_written(stage, dataset, written);
     }
-    return {dataset, std::vector<double>(static_cast<std::size_t>(months_), 0.0)};
+    return {dataset, std::move(written)};
   }
 
-  Course written_by(const Stage& stage, const Dataset& dataset) {
-    const bool whole = stage.scope != Scope::kNew && stage.kind != StageKind::kIngest &&
-                       stage.kind != StageKind::kDeploy && stage.kind != StageKind::kArchive;
-    std::vector<double> written(static_cast<std::size_t>(months_));
-    std::vector<double> made(static_cast<std::size_t>(months_));
+  /// Reads the stock of its inputs and writes a new version of its output. Experiments always do.
+  static bool rewrites(const Stage& stage) {
+    if (stage.kind == StageKind::kModel) return true;
+    return stage.scope != Scope::kNew && stage.kind != StageKind::kIngest &&
+           stage.kind != StageKind::kDeploy && stage.kind != StageKind::kArchive;
+  }
+
+  static double share_of(const Stage& stage) {
+    const bool part = stage.kind == StageKind::kModel || stage.scope == Scope::kSubset;
+    return part ? static_cast<double>(stage.subset) : 1.0;
+  }
+
+  Course rewritten_by(const Stage& stage, const Dataset& dataset) {
+    std::vector<double> version(static_cast<std::size_t>(months_));
+    add_written(stage, dataset, version);
+    const bool experiments = stage.kind == StageKind::kModel && stage.experiments.si() > 0.0;
+    const units::Seconds period = experiments ? 1.0 / stage.experiments : stage.every.length;
+    const double runs = static_cast<double>(stage.iterations) * runs_per_month(period);
+    std::vector<double> made(version.size(), runs);
+    return {dataset, std::move(version), std::move(made)};
+  }
+
+  void add_written(const Stage& stage, const Dataset& dataset, std::vector<double>& into) {
     for (int month = 0; month < months_; ++month) {
-      const auto m = static_cast<std::size_t>(month);
+      double& written = into[static_cast<std::size_t>(month)];
       switch (stage.kind) {
         case StageKind::kIngest:
           for (const auto& source : stage.from) {
-            written[m] += (mean_rate(named(scenario_.sources, source), month) * units::kMonth).si();
+            const auto rate = mean_rate(named(scenario_.sources, source), month);
+            written += (rate * units::kMonth).si() * dataset.ratio;
           }
-          written[m] *= dataset.ratio;
           break;
         case StageKind::kDeploy:
-          written[m] = (stage.inference.requests * units::kMonth).si() *
-                       stage.inference.output.si() * growth_factor(stage.inference.growth, month);
+          written += (stage.inference.requests * units::kMonth).si() * stage.inference.output.si() *
+                     growth_factor(stage.inference.growth, month);
           break;
         default:
           for (const auto& input : stage.reads) {
@@ -81,15 +103,12 @@ class Builder {
             const Course& from = course(input);
             const double read = stage.kind == StageKind::kArchive
                                     ? from.crossing(stage.after, month)
-                                : whole ? from.readable(month) * stage.subset
-                                        : from.produced(month);
-            written[m] += read * dataset.ratio;
+                                : rewrites(stage) ? from.readable(month) * share_of(stage)
+                                                  : from.produced(month);
+            written += read * dataset.ratio;
           }
-          made[m] = static_cast<double>(stage.iterations) * runs_per_month(stage.every.length);
       }
     }
-    if (whole) return {dataset, std::move(written), std::move(made)};
-    return {dataset, std::move(written)};
   }
 
   const scenario::Scenario& scenario_;
@@ -135,6 +154,7 @@ Course::Course(const Dataset& dataset, std::vector<double> version, std::vector<
     so_far += made[m];
     kept_[m] = std::min(versions_, so_far);
     produced_[m] = version_[m] * made[m];
+    cumulative_[m + 1] = cumulative_[m] + produced_[m];
   }
 }
 
