@@ -31,7 +31,7 @@ struct Outcome {
   std::string err;
 };
 
-/// Runs PENSTOCK_PROGRAM for a minute at most.
+/// Runs PENSTOCK_PROGRAM for ten minutes at most; then it is killed, which is exit 137.
 Outcome run_program(const Start& start);
 
 }  // namespace penstock::cli_test
