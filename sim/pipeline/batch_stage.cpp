@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/compute/processor.hpp"
 #include "sim/pipeline/stage_actor.hpp"
 
 namespace penstock::pipeline {
@@ -36,11 +37,23 @@ struct Recipe {
   double io = 0.0;     ///< bytes of one call
   bool whole = false;  ///< reads the stock, not what is new
   double subset = 1.0;
-  std::optional<double> aged;            ///< archive, move: reads what reaches this age (seconds)
-  double cached = 0.0;                   ///< share of reads served by host memory
-  std::optional<std::string> from_tier;  ///< move: where the data lives before
-  std::optional<std::string> to_tier;    ///< move: writes the same bytes to this tier
+  std::optional<double> aged;          ///< archive, move: reads what reaches this age (seconds)
+  double cached = 0.0;                 ///< share of reads served by host memory
+  std::optional<std::string> to_tier;  ///< move: writes the same bytes to this tier
 };
+
+/// Where data lives when it reaches this age: where the last move before it has put it.
+const std::string& tier_at_age(const WindowContext& window, const std::string& dataset,
+                               units::Seconds age) {
+  const std::string* tier = &window.home(dataset);
+  units::Seconds before{0.0};
+  for (const auto& move : window.input.design->moves) {
+    if (move.dataset != dataset || move.after >= age || move.after < before) continue;
+    before = move.after;
+    tier = &move.to;
+  }
+  return *tier;
+}
 
 class Batch final : public StageActor {
  public:
@@ -49,6 +62,13 @@ class Batch final : public StageActor {
     runs_ = runs_per_month(units::Seconds{recipe_.period});
     if (recipe_.writes) {
       window_.lineage.declare_batch(name_, *recipe_.writes, recipe_.period, runs_);
+    }
+  }
+
+  void prepare() override {
+    // Requests beyond the stage's cores wait for one of them, even where other cores are free.
+    if (recipe_.cpu_per_byte > 0.0 && recipe_.concurrency > recipe_.threads) {
+      own_cores_ = window_.platform.add(compute::core_pool(name_ + ".cores", recipe_.threads));
     }
   }
 
@@ -66,17 +86,26 @@ class Batch final : public StageActor {
           all > 0.0 ? input_bytes(input) / all : 1.0 / static_cast<double>(recipe_.reads.size());
       const double bytes = share * recipe_.io * (1.0 - recipe_.cached);
       const double io = std::min(recipe_.io, std::max(4096.0, window_.dataset(input).record.si()));
-      if (recipe_.from_tier) {
+      if (recipe_.aged) {
         add_tier(traced,
-                 {.tier = *recipe_.from_tier, .bytes = units::Bytes{bytes}, .io = units::Bytes{io}},
+                 {.tier = tier_at_age(window_, input, units::Seconds{*recipe_.aged}),
+                  .bytes = units::Bytes{bytes},
+                  .io = units::Bytes{io},
+                  .file = window_.dataset(input).record},
                  client);
       } else {
         add_read(traced, input, bytes, io, 1.0, client, recipe_.whole, !random());
       }
       if (recipe_.writes && counts(input)) out += share * recipe_.io;
     }
-    window_.platform.add_cores(units::Seconds{recipe_.cpu_per_byte * recipe_.io},
-                               recipe_.concurrency, recipe_.threads, client, traced.flow);
+    const units::Seconds core_time{recipe_.cpu_per_byte * recipe_.io};
+    window_.platform.add_cores(core_time, recipe_.concurrency, recipe_.threads, client,
+                               traced.flow);
+    if (own_cores_) {
+      auto visit = compute::core_visit(*own_cores_, core_time, 1.0, 1.0);
+      visit.latency = units::Seconds{0.0};  // counted at the nodes' cores
+      traced.flow.demands.push_back(visit);
+    }
     if (recipe_.writes) {
       // An archive copies what it reads; other stages turn a byte into `ratio` bytes.
       written_per_read_ = recipe_.aged ? out / recipe_.io
@@ -114,11 +143,11 @@ class Batch final : public StageActor {
       // still at work on the run before.
       const double there = clock() > free ? clock() : due;
       late_ = std::max(late_, clock() - there);
+      pending_since_ = there;
       if (recipe_.annotation > 0.0) simgrid::s4u::this_actor::sleep_for(recipe_.annotation);
 
       double bytes = 0.0;
       for (const auto& input : recipe_.reads) bytes += amount(input, run, taken);
-      pending_since_ = there;
       pending_bytes_ = bytes * recipe_.iterations;
       if (bytes > 0.0) {
         for (int pass = 0; pass < static_cast<int>(recipe_.iterations); ++pass) {
@@ -187,6 +216,7 @@ class Batch final : public StageActor {
   }
 
   Recipe recipe_;
+  std::optional<std::size_t> own_cores_;
   int runs_ = 1;
   TracedClass* traced_ = nullptr;
   double written_per_read_ = 0.0;
@@ -245,15 +275,6 @@ std::unique_ptr<StageActor> make_move(WindowContext& window, const scenario::Mov
   recipe.aged = move.after.si();
   recipe.io = 64 * kMi;
   recipe.to_tier = move.to;
-  // Data of this age lives where the move before this one, if there is one, has put it.
-  recipe.from_tier = window.home(move.dataset);
-  units::Seconds before{0.0};
-  for (const auto& other : window.input.design->moves) {
-    if (other.dataset != move.dataset || other.after >= move.after || other.after < before)
-      continue;
-    before = other.after;
-    recipe.from_tier = other.to;
-  }
   return std::make_unique<Batch>(window, "move " + move.dataset + " to " + move.to,
                                  std::move(recipe));
 }
