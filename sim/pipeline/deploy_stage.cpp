@@ -53,13 +53,10 @@ class Deploy final : public StageActor {
     }
     answer_ = &define_class(std::move(answer));
 
-    const auto& home = stage_.writes           ? window_.home(*stage_.writes)
-                       : !stage_.reads.empty() ? window_.home(stage_.reads.front())
-                                               : window_.input.design->tiers.front().name;
     TracedClass load;
     load.flow.name = name_ + " model";
     add_tier(load,
-             {.tier = home,
+             {.tier = model_tier(),
               .bytes = inference_.model,
               .io = units::Bytes{std::min(kModelCall, std::max(1.0, inference_.model.si()))},
               .parallel = kModelParallel},
@@ -107,6 +104,13 @@ class Deploy final : public StageActor {
   }
 
  private:
+  [[nodiscard]] const std::string& model_tier() const {
+    if (inference_.model_from) return window_.home(*inference_.model_from);
+    if (!stage_.reads.empty()) return window_.home(stage_.reads.front());
+    if (stage_.writes) return window_.home(*stage_.writes);
+    return window_.input.design->tiers.front().name;  // there is no model to read
+  }
+
   const scenario::Stage& stage_;
   const scenario::Inference& inference_;
   std::size_t pool_ = 0;
