@@ -45,7 +45,10 @@ class Train final : public StageActor {
     const auto& workload = window.input.catalogue->workloads.at(training_.workload);
     ranks_ = static_cast<double>(training_.accelerators);
     batch_ = static_cast<double>(training_.batch.value_or(workload.batch.value));
-    const auto step = compute::StepModel::from(workload, training_.accelerator);
+    // Designs may differ in their accelerators; the stage then names none.
+    const auto& gpu =
+        training_.accelerator.empty() ? window.input.design->compute.gpu : training_.accelerator;
+    const auto step = compute::StepModel::from(workload, gpu);
     if (step) step_ = *step;
     if (training_.step_time) {
       step_ = {.compute = *training_.step_time,
@@ -106,7 +109,12 @@ class Train final : public StageActor {
       for (double done = 0.0; done < epochs_ - 1e-9; done += 1.0) {
         epoch(done < 0.5, std::round(steps_ * std::min(1.0, epochs_ - done)));
       }
-      if (saves_state() && !training_.checkpoint.every) checkpoint();
+      if (saves_state() && !training_.checkpoint.every) {
+        const double begin = clock();
+        checkpoint();
+        stalled_ += clock() - begin;
+      }
+      until_interruption_ = next_interruption_ - clock();
       running_ += clock() - run_start_;
       started_.reset();
       makespan_ = std::max(makespan_, clock() - there);
@@ -226,11 +234,26 @@ class Train final : public StageActor {
     next_save_ = training_.checkpoint.every && saves_state()
                      ? clock() + training_.checkpoint.every->si()
                      : kNever;
-    // Interruptions come at their mean spacing, the first after half of one: designs are compared
-    // on the same dates, and a month is long against the spacing of large jobs.
+    // Interruptions come at their mean spacing of running time, the first after half of one:
+    // designs are compared on the same dates, and a month is long against the spacing of large
+    // jobs.
     between_ = training_.mtbf ? training_.mtbf->si() / ranks_ : kNever;
-    next_interruption_ = clock() + 0.5 * between_;
+    next_interruption_ = clock() + std::max(0.0, until_interruption_.value_or(0.5 * between_));
     uncommitted_ = 0.0;
+    run_steps_ = 0.0;
+    worked_since_ = clock();
+  }
+
+  /// Steps that an interruption now undoes. Its date within the checkpoint interval is an accident
+  /// of the calendar here, so each loses what exponential ones lose on average: with mean spacing M
+  /// and interval t, M - t / (e^(t/M) - 1) of work, which is t/2 for t << M (Daly 2006).
+  [[nodiscard]] double lost_steps() const {
+    if (!saves_state() || !training_.checkpoint.every) return uncommitted_;
+    const double worked = clock() - worked_since_;
+    if (worked <= 0.0) return 0.0;
+    const double interval = training_.checkpoint.every->si();
+    const double lost = between_ - interval / std::expm1(interval / between_);
+    return std::min(run_steps_, uncommitted_ / worked * lost);
   }
 
   void epoch(bool first, double steps) {
@@ -276,6 +299,7 @@ class Train final : public StageActor {
     const double fresh = std::max(0.0, position - epoch_->booked);
     epoch_->booked += fresh;
     uncommitted_ += fresh;
+    run_steps_ += fresh;
     committed_steps_ += fresh;
     busy_steps_ += fresh;
   }
@@ -294,20 +318,21 @@ class Train final : public StageActor {
     double undone = 0.0;
     if (next_interruption_ <= next_save_) {
       ++interruptions_;
-      undone = std::min(uncommitted_, epoch_->booked);
-      epoch_->booked -= undone;
+      undone = lost_steps();
+      epoch_->booked -= undone;  // below 0 where epochs are shorter than what is lost
+      run_steps_ -= undone;
       committed_steps_ -= undone;
       lost_steps_ += undone;
       uncommitted_ = 0.0;
       simgrid::s4u::this_actor::sleep_for(training_.restart.si());
       if (saves_state()) window_.network->transfer(restore_->id, ranks_);
       next_interruption_ = clock() + between_;
+      next_save_ = std::max(next_save_, clock());
     } else {
       checkpoint();
-    }
-    if (training_.checkpoint.every && saves_state()) {
       next_save_ = std::max(clock(), begin + training_.checkpoint.every->si());
     }
+    worked_since_ = clock();
     epoch_->paused += clock() - begin;
     stalled_ += clock() - begin;
     return undone;
@@ -373,6 +398,9 @@ class Train final : public StageActor {
   std::optional<double> started_;  ///< when the data of the run under way was there
   double run_start_ = 0.0, next_save_ = kNever, next_interruption_ = kNever, between_ = kNever;
   double uncommitted_ = 0.0, committed_steps_ = 0.0, busy_steps_ = 0.0, lost_steps_ = 0.0;
+  double run_steps_ = 0.0;                    ///< done in this run and not undone
+  double worked_since_ = 0.0;                 ///< end of the last checkpoint or interruption
+  std::optional<double> until_interruption_;  ///< what the last run left of the spacing
   double computed_ = 0.0, measured_ = 0.0, stalled_ = 0.0, running_ = 0.0;
   double makespan_ = 0.0, late_ = 0.0, longest_save_ = 0.0;
   int completed_ = 0, saves_ = 0, interruptions_ = 0;
