@@ -22,7 +22,7 @@ enum class Severity { kError, kWarning };
 
 struct Diagnostic {
   Severity severity = Severity::kError;
-  std::string code;     ///< stable, listed in docs/reference/diagnostics.md: "PEN101"
+  std::string code;  ///< stable, listed in docs/reference/diagnostics.md: "PEN101"
   Mark mark;
   std::string message;  ///< what is wrong
   std::string hint;     ///< what to do; may be empty

@@ -46,13 +46,15 @@ struct Parameter {
   std::vector<std::string> default_text;  ///< of a default-constructed object; empty: none
   std::optional<double> minimum;          ///< SI base units, inclusive
   std::optional<double> maximum;
-  bool above_minimum = false;        ///< the minimum itself is not allowed
-  std::vector<std::string> kinds;    ///< kinds of the object it applies to; empty: all
-  std::string refers_to;             ///< "dataset", "tier", "device"...: the name must exist
-  std::string source;                ///< where the default comes from
+  bool above_minimum = false;      ///< the minimum itself is not allowed
+  std::vector<std::string> kinds;  ///< kinds of the object it applies to; empty: all
+  std::string refers_to;           ///< "dataset", "tier", "device"...: the name must exist
+  std::string source;              ///< where the default comes from
 
-  /// Parses and stores; `texts` has one entry unless `list`. The object is the struct of the section.
-  std::function<tl::expected<void, ParseError>(void* object, std::span<const std::string> texts)> set;
+  /// Parses and stores; `texts` has one entry unless `list`. The object is the struct of the
+  /// section.
+  std::function<tl::expected<void, ParseError>(void* object, std::span<const std::string> texts)>
+      set;
   /// The stored value as exact texts; empty if absent.
   std::function<std::vector<std::string>(const void* object)> get;
   /// The stored value in SI base units, for range checks and sweeps; absent for words.
@@ -65,8 +67,8 @@ struct Parameter {
 };
 
 struct Section {
-  std::string name;         ///< "source"
-  std::string path;         ///< "sources.<name>": where it stands in a file
+  std::string name;  ///< "source"
+  std::string path;  ///< "sources.<name>": where it stands in a file
   std::string description;
   std::vector<Parameter> rows;
 
@@ -119,7 +121,10 @@ template <class T, class V>
 void assign(T& member, V value) {
   if constexpr (requires { member.provenance; }) {
     member.value = std::move(value);
-  } else if constexpr (requires { member.has_value(); member->provenance; }) {
+  } else if constexpr (requires {
+                         member.has_value();
+                         member->provenance;
+                       }) {
     if (!member) member.emplace();
     member->value = std::move(value);
   } else {
@@ -143,24 +148,45 @@ auto* sourced_part(T& member) {
 class RowBuilder {
  public:
   explicit RowBuilder(Parameter& row) : row_(&row) {}
-  RowBuilder& describe(std::string text) { row_->description = std::move(text); return *this; }
-  RowBuilder& required() { row_->required = true; return *this; }
-  RowBuilder& at_least(std::string_view text) { row_->minimum = bound(text); return *this; }
+  RowBuilder& describe(std::string text) {
+    row_->description = std::move(text);
+    return *this;
+  }
+  RowBuilder& required() {
+    row_->required = true;
+    return *this;
+  }
+  RowBuilder& at_least(std::string_view text) {
+    row_->minimum = bound(text);
+    return *this;
+  }
   RowBuilder& more_than(std::string_view text) {
     row_->minimum = bound(text);
     row_->above_minimum = true;
     return *this;
   }
-  RowBuilder& at_most(std::string_view text) { row_->maximum = bound(text); return *this; }
-  RowBuilder& kinds(std::vector<std::string> names) { row_->kinds = std::move(names); return *this; }
-  RowBuilder& refers_to(std::string what) { row_->refers_to = std::move(what); return *this; }
+  RowBuilder& at_most(std::string_view text) {
+    row_->maximum = bound(text);
+    return *this;
+  }
+  RowBuilder& kinds(std::vector<std::string> names) {
+    row_->kinds = std::move(names);
+    return *this;
+  }
+  RowBuilder& refers_to(std::string what) {
+    row_->refers_to = std::move(what);
+    return *this;
+  }
   /// How a text has to look: an example, and a regular expression for the JSON Schema.
   RowBuilder& written(std::string example, std::string pattern) {
     row_->type.example = std::move(example);
     row_->type.pattern = std::move(pattern);
     return *this;
   }
-  RowBuilder& source(std::string text) { row_->source = std::move(text); return *this; }
+  RowBuilder& source(std::string text) {
+    row_->source = std::move(text);
+    return *this;
+  }
 
  private:
   [[nodiscard]] double bound(std::string_view text) const {
@@ -180,7 +206,7 @@ class SectionOf {
   }
 
   template <class Member>
-  RowBuilder row(std::string key, Member Object::* member) {
+  RowBuilder row(std::string key, Member Object::*member) {
     return row(std::move(key), [member](Object& object) -> Member& { return object.*member; });
   }
 
@@ -202,8 +228,8 @@ class SectionOf {
     const auto read = [access](const void* object) -> const Member& {
       return access(*static_cast<Object*>(const_cast<void*>(object)));  // access only reads here
     };
-    row.set = [access](void* object, std::span<const std::string> texts)
-        -> tl::expected<void, ParseError> {
+    row.set = [access](void* object,
+                       std::span<const std::string> texts) -> tl::expected<void, ParseError> {
       Member& member = access(*static_cast<Object*>(object));
       if constexpr (Info::list) {
         std::vector<Value> values;
@@ -238,11 +264,12 @@ class SectionOf {
       return std::nullopt;
     };
     if constexpr (Info::sourced) {
-      row.set_provenance = [access](void* object, const ProvenanceText& text)
-          -> tl::expected<void, ParseError> {
+      row.set_provenance = [access](void* object,
+                                    const ProvenanceText& text) -> tl::expected<void, ParseError> {
         auto* part = detail::sourced_part(access(*static_cast<Object*>(object)));
         assert(part && "the value is stored before its provenance");
-        for (const auto& [from, to] : {std::pair{&text.low, &part->low}, std::pair{&text.high, &part->high}}) {
+        for (const auto& [from, to] :
+             {std::pair{&text.low, &part->low}, std::pair{&text.high, &part->high}}) {
           to->reset();  // a new value does not keep the range of the old one
           if (!*from) continue;
           auto value = Codec::parse(**from);

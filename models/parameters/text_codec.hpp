@@ -58,8 +58,8 @@ struct TextCodec<std::int64_t> {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) {
-      return tl::unexpected(
-          ParseError{"'" + std::string(text) + "' is not a whole number", "write a count, for example 24"});
+      return tl::unexpected(ParseError{"'" + std::string(text) + "' is not a whole number",
+                                       "write a count, for example 24"});
     }
     return value;
   }

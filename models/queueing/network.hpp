@@ -55,7 +55,7 @@ using Curve = std::variant<HardEdge, Knee, SeekGain>;
 
 /// A pool of identical servers.
 struct Resource {
-  std::string name;   ///< unique in its network, as reported: "fast.device", "fabric.uplink"
+  std::string name;  ///< unique in its network, as reported: "fast.device", "fabric.uplink"
   Curve curve = HardEdge{};
   double units = 1.0;  ///< devices, links or cores; may be fractional
   /// Added to the latency of every read per write per second and unit: reads collide with
@@ -66,14 +66,15 @@ struct Resource {
 
 /// What one request of a flow does at one resource.
 struct Demand {
-  std::size_t resource = 0;          ///< index into Network::resources
-  double visits = 1.0;               ///< per request, parallel ones included (stripes, copies)
-  double in_sequence = 1.0;          ///< visits that the request waits for one after the other
-  units::Seconds service{0.0};       ///< of one unit, per visit; the part no queue shortens
-  units::Seconds positioning{0.0};   ///< of one unit, per visit; divided by SeekGain's g
-  units::Seconds latency{0.0};       ///< of a visit to an idle resource, >= service / internal parallelism
-  double sharing = 1.0;              ///< 1: first come first served; window/threads on processors
-  bool writes = false;               ///< counts as writes for read_delay_per_write_rate
+  std::size_t resource = 0;         ///< index into Network::resources
+  double visits = 1.0;              ///< per request, parallel ones included (stripes, copies)
+  double in_sequence = 1.0;         ///< visits that the request waits for one after the other
+  units::Seconds service{0.0};      ///< of one unit, per visit; the part no queue shortens
+  units::Seconds positioning{0.0};  ///< of one unit, per visit; divided by SeekGain's g
+  units::Seconds latency{
+      0.0};              ///< of a visit to an idle resource, >= service / internal parallelism
+  double sharing = 1.0;  ///< 1: first come first served; window/threads on processors
+  bool writes = false;   ///< counts as writes for read_delay_per_write_rate
   friend bool operator==(const Demand&, const Demand&) = default;
 };
 

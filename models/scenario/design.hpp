@@ -31,7 +31,7 @@ enum class TierKind {
 
 /// Buys `by` more servers (or enclosures) when the forecast fill one lead time ahead passes `at`.
 struct Expansion {
-  std::optional<units::Ratio> at;           ///< absent: the tier never grows
+  std::optional<units::Ratio> at;  ///< absent: the tier never grows
   std::int64_t by = 1;
   std::optional<units::Seconds> lead_time;  ///< default: the device's
 };
@@ -39,47 +39,47 @@ struct Expansion {
 struct Tier {
   std::string name;
   TierKind kind = TierKind::kParallelFs;
-  std::int64_t servers = 1;                 ///< servers, or enclosures (nvme-of); hci: the compute nodes
-  std::string device;                       ///< catalogue device
-  std::int64_t per_server = 1;              ///< devices per server or enclosure
-  DeviceGroup flash;                        ///< hybrid: flash per server, in front
-  units::Ratio flash_share{0.2};            ///< hybrid: share of reads served by flash
+  std::int64_t servers = 1;       ///< servers, or enclosures (nvme-of); hci: the compute nodes
+  std::string device;             ///< catalogue device
+  std::int64_t per_server = 1;    ///< devices per server or enclosure
+  DeviceGroup flash;              ///< hybrid: flash per server, in front
+  units::Ratio flash_share{0.2};  ///< hybrid: share of reads served by flash
   Redundancy redundancy;
-  PortGroup network;                        ///< of one server or enclosure
-  std::string server;                       ///< catalogue server or enclosure; default by kind
-  units::Bytes stripe{1 << 20};             ///< chunk of a striped file or object, per data device
-  std::int64_t metadata_servers = 2;        ///< parallel file system
-  units::Ratio reserve{0.05};               ///< share of capacity kept free (file system, spare space)
-  units::Ratio rebuild_share{0.2};          ///< of device time that repair may take
-  std::string cloud_class;                  ///< cloud-object: catalogue class
-  PortGroup wan;                            ///< cloud-object: the link to the provider
-  std::int64_t prefixes = 16;               ///< cloud-object: partitioned prefixes, which carry request limits
+  PortGroup network;                  ///< of one server or enclosure
+  std::string server;                 ///< catalogue server or enclosure; default by kind
+  units::Bytes stripe{1 << 20};       ///< chunk of a striped file or object, per data device
+  std::int64_t metadata_servers = 2;  ///< parallel file system
+  units::Ratio reserve{0.05};         ///< share of capacity kept free (file system, spare space)
+  units::Ratio rebuild_share{0.2};    ///< of device time that repair may take
+  std::string cloud_class;            ///< cloud-object: catalogue class
+  PortGroup wan;                      ///< cloud-object: the link to the provider
+  std::int64_t prefixes = 16;  ///< cloud-object: partitioned prefixes, which carry request limits
   Expansion expand;
 };
 
 struct Compute {
   std::int64_t gpu_nodes = 0;
   std::int64_t gpus_per_node = 8;
-  std::string gpu;                          ///< catalogue accelerator
-  CoreGroup cores;                          ///< of a GPU node
-  units::Bytes memory{1e12};                ///< of a GPU node
-  PortGroup nic;                            ///< of a GPU node, for storage
-  DeviceGroup local_nvme;                   ///< of a GPU node
-  std::int64_t cpu_nodes = 0;               ///< further nodes for process and extract
+  std::string gpu;             ///< catalogue accelerator
+  CoreGroup cores;             ///< of a GPU node
+  units::Bytes memory{1e12};   ///< of a GPU node
+  PortGroup nic;               ///< of a GPU node, for storage
+  DeviceGroup local_nvme;      ///< of a GPU node
+  std::int64_t cpu_nodes = 0;  ///< further nodes for process and extract
   CoreGroup cpu_cores{2, 32};
   units::Bytes cpu_memory{512e9};
   PortGroup cpu_nic;
-  std::string cpu_server;                   ///< catalogue server of the CPU nodes
+  std::string cpu_server;  ///< catalogue server of the CPU nodes
 };
 
 enum class Transport { kTcp, kRoce };
 
 struct Fabric {
   bool leaf_spine = true;
-  units::Ratio oversubscription{1.0};       ///< of the compute leaves towards the storage leaves, >= 1
+  units::Ratio oversubscription{1.0};  ///< of the compute leaves towards the storage leaves, >= 1
   Transport transport = Transport::kRoce;
   units::Bytes mtu{4096.0};
-  units::Ratio spine_efficiency{0.9};       ///< of hashed paths
+  units::Ratio spine_efficiency{0.9};  ///< of hashed paths
 };
 
 /// Data of `dataset` older than `after` is moved to tier `to`.
@@ -102,7 +102,7 @@ struct Design {
   Fabric fabric;
   std::vector<Placement> place;
   std::vector<Move> moves;
-  std::optional<std::string> extends;       ///< the base; already merged into the other members
+  std::optional<std::string> extends;  ///< the base; already merged into the other members
 };
 
 }  // namespace penstock::scenario
@@ -111,8 +111,8 @@ namespace penstock::parameters {
 template <>
 struct EnumWords<scenario::TierKind> {
   static constexpr std::array<std::string_view, 8> words{
-      "parallel-fs", "hybrid", "object-store", "smr-archive",
-      "dual-actuator", "nvme-of", "hci", "cloud-object"};
+      "parallel-fs",   "hybrid",  "object-store", "smr-archive",
+      "dual-actuator", "nvme-of", "hci",          "cloud-object"};
 };
 template <>
 struct EnumWords<scenario::Transport> {

@@ -74,12 +74,12 @@ struct ReadWrite {
 }  // namespace penstock::scenario
 
 namespace penstock::parameters {
-#define PENSTOCK_WORD_CODEC(Type)                                                        \
-  template <>                                                                            \
-  struct TextCodec<scenario::Type> {                                                     \
-    static tl::expected<scenario::Type, ParseError> parse(std::string_view text);        \
-    static std::string print(const scenario::Type& value);                               \
-    static TypeInfo type();                                                              \
+#define PENSTOCK_WORD_CODEC(Type)                                                 \
+  template <>                                                                     \
+  struct TextCodec<scenario::Type> {                                              \
+    static tl::expected<scenario::Type, ParseError> parse(std::string_view text); \
+    static std::string print(const scenario::Type& value);                        \
+    static TypeInfo type();                                                       \
   };
 PENSTOCK_WORD_CODEC(DayHours)
 PENSTOCK_WORD_CODEC(Redundancy)

@@ -179,10 +179,10 @@ TEST_CASE("Servers and enclosures are not both given", "[unit]") {
 }
 
 TEST_CASE("Overrides change single values", "[unit]") {
-  const auto result =
-      read(kValid, {"designs.base.tiers.fast.servers=30", "economics.electricity=0.2 USD/kWh",
-                    "horizon=3 y", "stages.train.checkpoint.size=10 GB",
-                    "designs.other.place.raw=fast", "catalogue.ssd.tlc-30t.price={value: 100 USD/TB, date: 2026}"});
+  const auto result = read(
+      kValid, {"designs.base.tiers.fast.servers=30", "economics.electricity=0.2 USD/kWh",
+               "horizon=3 y", "stages.train.checkpoint.size=10 GB", "designs.other.place.raw=fast",
+               "catalogue.ssd.tlc-30t.price={value: 100 USD/TB, date: 2026}"});
   INFO(parameters::render(result.diagnostics));
   REQUIRE(result.scenario);
   const auto& s = *result.scenario;
@@ -228,7 +228,8 @@ TEST_CASE("The hash follows values and nothing else", "[unit]") {
         hash);
   CHECK(read(changed("per_server: 24", "per_server: 23")).inputs_hash != hash);
   CHECK(read(kValid, {"seed=2"}).inputs_hash != hash);
-  CHECK(read(kValid, {"catalogue.ssd.tlc-30t.price={value: 100 USD/TB, date: 2026}"}).inputs_hash != hash);
+  CHECK(read(kValid, {"catalogue.ssd.tlc-30t.price={value: 100 USD/TB, date: 2026}"}).inputs_hash !=
+        hash);
 }
 
 TEST_CASE("Files are included below the including one", "[unit]") {
@@ -257,9 +258,10 @@ TEST_CASE("Names are plain words", "[unit]") {
 }
 
 TEST_CASE("Entries of the scenario join the catalogue", "[unit]") {
-  const auto result =
-      read(kValid + "catalogue: {ssd: {mine: {extends: tlc-30t, price: {value: 90 USD/TB, date: 2026}}}}\n",
-           {"designs.base.tiers.fast.device=mine"});
+  const auto result = read(
+      kValid +
+          "catalogue: {ssd: {mine: {extends: tlc-30t, price: {value: 90 USD/TB, date: 2026}}}}\n",
+      {"designs.base.tiers.fast.device=mine"});
   INFO(parameters::render(result.diagnostics));
   REQUIRE(result.scenario);
   CHECK(result.catalogue->ssds.at("mine").drive.price.value.si() == Approx(90e-12));
