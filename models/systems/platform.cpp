@@ -112,6 +112,14 @@ void Platform::add_repair(const std::string& tier, units::Bytes chunk,
   into.demands.insert(into.demands.end(), demands.begin(), demands.end());
 }
 
+std::optional<MediaCache> Platform::media_cache(const std::string& tier) const {
+  return tiers_.at(tier)->media_cache();
+}
+
+void Platform::set_media_cache_full(const std::string& tier, bool full) {
+  tiers_.at(tier)->set_media_cache_full(full);
+}
+
 Client Platform::batch_client() const {
   if (cpu_) return Client::kCpuNodes;
   return gpu_ ? Client::kGpuNodes : Client::kOutside;

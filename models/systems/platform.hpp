@@ -26,6 +26,7 @@
 #include "models/catalogue/catalogue.hpp"
 #include "models/queueing/network.hpp"
 #include "models/scenario/design.hpp"
+#include "models/storage/smr.hpp"
 #include "models/units/quantity.hpp"
 
 namespace penstock::systems {
@@ -55,6 +56,13 @@ struct TierAccess {
   double parallel = 1.0;       ///< calls of one request in flight together
   bool sequential = true;      ///< in large pieces, or random records
   units::Bytes file{0.0};      ///< mean file size, for metadata operations; 0: one open file
+};
+
+/// The media caches of a tier on drive-managed SMR drives.
+struct MediaCache {
+  storage::MediaCacheModel model;  ///< of one drive
+  double drives = 0.0;
+  units::Bytes chunk{0.0};  ///< of one write to a drive
 };
 
 class TierPath;  // how one tier serves; tier_path.hpp
@@ -89,6 +97,11 @@ class Platform {
   /// Appends the repair of one chunk of `chunk` bytes of a lost drive: as many chunks as the scheme
   /// has data are read from other drives, travel between servers, and one is written.
   void add_repair(const std::string& tier, units::Bytes chunk, queueing::FlowClass& into) const;
+
+  /// Empty unless the tier's drives are drive-managed SMR.
+  [[nodiscard]] std::optional<MediaCache> media_cache(const std::string& tier) const;
+  /// From now on, demands of writes to the tier are those of full (or again empty) media caches.
+  void set_media_cache_full(const std::string& tier, bool full);
 
   /// Nodes where a stage without accelerators runs: CPU nodes if there are any.
   [[nodiscard]] Client batch_client() const;

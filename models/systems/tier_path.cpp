@@ -75,6 +75,7 @@ TierPath::TierPath(const scenario::Tier& tier, const scenario::Fabric& fabric,
   }
 
   const double devices = state.servers * static_cast<double>(tier.per_server);
+  devices_ = devices;
   hdd_ = entry(catalogue.hdds, tier.device);
   ssd_ = entry(catalogue.ssds, tier.device);
   assert(hdd_ || ssd_);
@@ -131,6 +132,10 @@ queueing::Demand TierPath::device_visit(units::Bytes size, bool write, bool sequ
         storage::host_managed_visit(device_, *hdd_, {true, size, true, kArchiveZones}, state_);
     assert(visit && "appends are never refused");
     return *visit;
+  }
+  if (write && hdd_->recording == catalogue::Recording::kDriveManagedSmr) {
+    return storage::drive_managed_visit(device_, *hdd_, {true, size, false}, state_,
+                                        media_cache()->model, media_cache_full_);
   }
   // Pieces of many objects interleave on a disk: each positions once.
   return storage::hdd_visit(device_, *hdd_, {write, size, false}, state_);
@@ -210,6 +215,15 @@ std::vector<queueing::Demand> TierPath::call(const TierAccess& access,
   }
   add_links(access, std::move(client_hops), demands);
   return demands;
+}
+
+std::optional<MediaCache> TierPath::media_cache() const {
+  if (hdd_ == nullptr) return std::nullopt;
+  // Writes go all over what the drive holds; an empty drive has one band at least.
+  const auto footprint = std::max(units::kGB, hdd_->drive.capacity.value * state_.fill);
+  const auto model = storage::MediaCacheModel::from(*hdd_, state_, footprint);
+  if (!model) return std::nullopt;
+  return MediaCache{*model, devices_, tier_->stripe};
 }
 
 std::vector<queueing::Demand> TierPath::repair(units::Bytes chunk) const {

@@ -43,6 +43,8 @@ class TierPath {
                                                    std::vector<network::Hop> client_hops) const;
   /// Demands of the repair of one chunk; see Platform::add_repair.
   [[nodiscard]] std::vector<queueing::Demand> repair(units::Bytes chunk) const;
+  [[nodiscard]] std::optional<MediaCache> media_cache() const;
+  void set_media_cache_full(bool full) { media_cache_full_ = full; }
   /// Metadata operations of one request of `access.bytes`.
   [[nodiscard]] std::optional<queueing::Demand> metadata(const TierAccess& access) const;
 
@@ -63,6 +65,8 @@ class TierPath {
   const scenario::Fabric* fabric_;
   storage::DeviceState state_;
   double failed_ = 0.0;
+  double devices_ = 0.0;
+  bool media_cache_full_ = false;
   const catalogue::Hdd* hdd_ = nullptr;
   const catalogue::Ssd* ssd_ = nullptr;
   const catalogue::Ssd* flash_ = nullptr;  ///< hybrid

@@ -38,20 +38,21 @@ class Ingest final : public StageActor {
   Ingest(WindowContext& window, const scenario::Stage& stage)
       : StageActor(window, stage.name, parameters::word(stage.kind)), stage_(stage) {
     pattern_ = "append";
+    for (const auto& name : stage.from) {
+      const Source& source = window.source(name);
+      streams_.push_back({.source = &source, .request = request_bytes(source)});
+    }
   }
 
   void define() override {
-    for (const auto& name : stage_.from) {
-      const Source& source = window_.source(name);
-      Stream stream{.source = &source, .request = request_bytes(source)};
+    for (auto& stream : streams_) {
       TracedClass traced;
-      traced.flow.name = name_ + " from " + name;
-      traced.flow.window = static_cast<double>(source.connections);
+      traced.flow.name = name_ + " from " + stream.source->name;
+      traced.flow.window = static_cast<double>(stream.source->connections);
       const double ratio = window_.dataset(*stage_.writes).ratio;
       add_write(traced, *stage_.writes, stream.request * ratio, stream.request, 1.0,
                 systems::Client::kOutside);
       stream.traced = &define_class(std::move(traced));
-      streams_.push_back(stream);
     }
     window_.lineage.declare_continuous(*stage_.writes, [this] {
       double bytes = 0.0;

@@ -113,9 +113,31 @@ void StageActor::add_write(TracedClass& into, const std::string& dataset, double
 }
 
 TracedClass& StageActor::define_class(TracedClass traced) {
+  if (redefining_) {
+    auto& known = *classes_.at((*redefining_)++);
+    window_.network->redefine(known.id, traced.flow);
+    known.flow = std::move(traced.flow);
+    return known;
+  }
   traced.id = window_.network->define(traced.flow);
   classes_.push_back(std::make_unique<TracedClass>(std::move(traced)));
   return *classes_.back();
+}
+
+void StageActor::redefine() {
+  redefining_ = 0;
+  define();
+  redefining_.reset();
+}
+
+double StageActor::written_to(const std::string& tier) const {
+  double bytes = 0.0;
+  for (const auto& traced : classes_) {
+    for (const auto& [name, per_request] : traced->tier_writes) {
+      if (name == tier) bytes += window_.network->use(traced->id).requests * per_request;
+    }
+  }
+  return bytes;
 }
 
 void StageActor::report_traffic(Outcome& into) const {

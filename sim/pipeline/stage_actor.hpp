@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,12 @@ class StageActor {
   /// Metrics and totals of this kind of stage; traffic() has been reported already.
   virtual void report(Outcome& into) = 0;
 
+  /// The platform's demands have changed: running requests go on with the new ones.
+  void redefine();
+
+  /// Bytes that the stage has written to the tier so far.
+  [[nodiscard]] double written_to(const std::string& tier) const;
+
   /// Bytes, calls and request-time of all classes, into totals and a StageTrace.
   void report_traffic(Outcome& into) const;
 
@@ -87,6 +94,7 @@ class StageActor {
 
  private:
   std::vector<std::unique_ptr<TracedClass>> classes_;
+  std::optional<std::size_t> redefining_;  ///< index of the next class that define() gives again
 };
 
 /// The actor of each stage of the scenario, of each move of the design and of each tier's repairs.
@@ -96,6 +104,11 @@ std::unique_ptr<StageActor> make_ingest(WindowContext& window, const scenario::S
 std::unique_ptr<StageActor> make_batch(WindowContext& window, const scenario::Stage& stage);
 std::unique_ptr<StageActor> make_train(WindowContext& window, const scenario::Stage& stage);
 std::unique_ptr<StageActor> make_deploy(WindowContext& window, const scenario::Stage& stage);
+/// Follows the media caches of a tier on drive-managed SMR drives; `stages` are redefined when they
+/// fill up or have been cleaned.
+void run_media_cache(WindowContext& window, const std::string& tier,
+                     const std::vector<std::unique_ptr<StageActor>>& stages);
+
 std::unique_ptr<StageActor> make_repair(WindowContext& window, const scenario::Tier& tier);
 std::unique_ptr<StageActor> make_move(WindowContext& window, const scenario::Move& move);
 

@@ -68,6 +68,13 @@ struct Month {
     for (auto& stage : stages) {
       simgrid::s4u::Actor::create(stage->name(), host, [body = stage.get()] { body->run(); });
     }
+    for (const auto& tier : context.input.design->tiers) {
+      if (tier.kind == scenario::TierKind::kCloudObject || !platform.media_cache(tier.name))
+        continue;
+      simgrid::s4u::Actor::create("media cache of " + tier.name, host, [this, name = tier.name] {
+        run_media_cache(context, name, stages);
+      });
+    }
     simgrid::s4u::Actor::create("sampler", host, [this] {
       const double step = context.length / kSlices;
       for (int slice = 1; slice <= kSlices; ++slice) {
