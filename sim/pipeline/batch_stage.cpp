@@ -68,7 +68,7 @@ class Batch final : public StageActor {
   void prepare() override {
     // Requests beyond the stage's cores wait for one of them, even where other cores are free.
     if (recipe_.cpu_per_byte > 0.0 && recipe_.concurrency > recipe_.threads) {
-      own_cores_ = window_.platform.add(compute::core_pool(name_ + ".cores", recipe_.threads));
+      own_cores_ = window_.platform.add(compute::core_pool(name_ + ".threads", recipe_.threads));
     }
   }
 
