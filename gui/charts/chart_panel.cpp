@@ -2,7 +2,9 @@
 // SPDX-FileCopyrightText: The Penstock authors
 #include "gui/charts/chart_panel.hpp"
 
+#include <QAbstractBarSeries>
 #include <QApplication>
+#include <QBarSet>
 #include <QBuffer>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -83,6 +85,36 @@ QImage ChartPanel::picture() {
   return image;
 }
 
+QByteArray ChartPanel::vector_picture() {
+  QList<int> fills;
+  for (auto* series : chart()->series()) {
+    auto* const bars = qobject_cast<QAbstractBarSeries*>(series);
+    if (bars == nullptr) continue;
+    for (auto* set : bars->barSets()) {
+      if (const int index = fill_index(*set); index >= 0) {
+        set->setBrush(fill_color(index));  // replaced by a pattern below
+        fills << index;
+      }
+    }
+  }
+  QByteArray svg;
+  QBuffer buffer(&svg);
+  buffer.open(QIODevice::WriteOnly);
+  QSvgGenerator generator;
+  generator.setOutputDevice(&buffer);
+  generator.setSize(size());
+  generator.setViewBox(QRect(QPoint(0, 0), size()));
+  generator.setTitle(accessibleName());
+  generator.setDescription(accessibleDescription());
+  QPainter painter(&generator);
+  painter.fillRect(QRect(QPoint(0, 0), size()), palette().color(QPalette::Base));
+  render(&painter, QRectF(QPointF(0, 0), QSizeF(size())), viewport()->rect());
+  painter.end();
+  if (fills.isEmpty()) return svg;
+  redraw();
+  return with_svg_patterns(svg, fills, palette());
+}
+
 void ChartPanel::copy_to_clipboard() {
   QApplication::clipboard()->setImage(picture());
 }
@@ -90,22 +122,14 @@ void ChartPanel::copy_to_clipboard() {
 tl::expected<void, QString> ChartPanel::save(const QString& path) {
   const auto suffix = QFileInfo(path).suffix().toLower();
   QByteArray bytes;
-  QBuffer buffer(&bytes);
-  buffer.open(QIODevice::WriteOnly);
   if (suffix == "png") {
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
     if (!picture().save(&buffer, "PNG")) {
       return tl::unexpected(tr("The picture cannot be written as PNG."));
     }
   } else if (suffix == "svg") {
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setSize(size());
-    generator.setViewBox(QRect(QPoint(0, 0), size()));
-    generator.setTitle(accessibleName());
-    generator.setDescription(accessibleDescription());
-    QPainter painter(&generator);
-    painter.fillRect(QRect(QPoint(0, 0), size()), palette().color(QPalette::Base));
-    render(&painter, QRectF(QPointF(0, 0), QSizeF(size())), viewport()->rect());
+    bytes = vector_picture();
   } else {
     return tl::unexpected(tr("%1: pictures are PNG or SVG files.").arg(path));
   }

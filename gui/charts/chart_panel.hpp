@@ -39,6 +39,7 @@ class ChartPanel : public QChartView {
  private:
   void redraw();
   QImage picture();
+  QByteArray vector_picture();
 
   QString file_stem_;
   Draw drawing_;

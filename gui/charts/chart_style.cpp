@@ -3,6 +3,7 @@
 #include "gui/charts/chart_style.hpp"
 
 #include <QAbstractAxis>
+#include <QBarSet>
 #include <QChart>
 #include <QImage>
 #include <QLegend>
@@ -25,14 +26,40 @@ constexpr std::array kPens{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDot
 constexpr std::array kPatterns{Qt::SolidPattern,    Qt::BDiagPattern, Qt::Dense6Pattern,
                                Qt::VerPattern,      Qt::FDiagPattern, Qt::HorPattern,
                                Qt::DiagCrossPattern};
-constexpr std::array kMarkers{
-    QScatterSeries::MarkerShapeCircle,   QScatterSeries::MarkerShapeRectangle,
-    QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRotatedRectangle,
-    QScatterSeries::MarkerShapeStar,     QScatterSeries::MarkerShapePentagon};
-
 template <typename Array>
 const auto& cyclic(const Array& array, int index) {
   return array[static_cast<std::size_t>(index) % array.size()];
+}
+
+constexpr auto kFillProperty = "penstock_fill";
+
+Qt::BrushStyle fill_pattern(int index) {
+  const auto round = index / static_cast<int>(kOkabeIto.size());
+  return cyclic(kPatterns, index + 2 * round);
+}
+
+QColor pattern_color(int index, const QPalette& palette) {
+  return blend(fill_color(index), palette.color(QPalette::Text), 0.45);
+}
+
+// What a tile of 8 by 8 shows, as SVG path data.
+const char* pattern_path(Qt::BrushStyle pattern) {
+  switch (pattern) {
+    case Qt::BDiagPattern:
+      return "M0,8L8,0";
+    case Qt::FDiagPattern:
+      return "M0,0L8,8";
+    case Qt::VerPattern:
+      return "M4,0V8";
+    case Qt::HorPattern:
+      return "M0,4H8";
+    case Qt::DiagCrossPattern:
+      return "M0,8L8,0M0,0L8,8";
+    case Qt::Dense6Pattern:
+      return "M2,2h1M6,6h1";
+    default:
+      return "";
+  }
 }
 
 }  // namespace
@@ -75,20 +102,44 @@ QColor fill_color(int index) {
 
 QBrush fill_brush(int index, const QPalette& palette) {
   const auto color = fill_color(index);
-  const auto round = index / static_cast<int>(kOkabeIto.size());
-  const auto pattern = cyclic(kPatterns, index + 2 * round);
+  const auto pattern = fill_pattern(index);
   if (pattern == Qt::SolidPattern) return color;
   constexpr int kTile = 16;
   QImage tile(kTile, kTile, QImage::Format_RGB32);
   tile.fill(color);
   QPainter painter(&tile);
-  painter.fillRect(tile.rect(), QBrush(blend(color, palette.color(QPalette::Text), 0.45), pattern));
+  painter.fillRect(tile.rect(), QBrush(pattern_color(index, palette), pattern));
   painter.end();
   return QBrush(tile);
 }
 
-QScatterSeries::MarkerShape marker(int index) {
-  return cyclic(kMarkers, index);
+void set_fill(QBarSet& set, int index, const QPalette& palette) {
+  set.setBrush(fill_brush(index, palette));
+  set.setProperty(kFillProperty, index);
+}
+
+int fill_index(const QBarSet& set) {
+  const auto index = set.property(kFillProperty);
+  return index.isValid() ? index.toInt() : -1;
+}
+
+QByteArray with_svg_patterns(QByteArray svg, const QList<int>& indices, const QPalette& palette) {
+  QByteArray definitions;
+  for (const int index : indices) {
+    const auto* const path = pattern_path(fill_pattern(index));
+    if (*path == '\0') continue;
+    const auto id = "penstock-fill-" + QByteArray::number(index);
+    const auto plain = fill_color(index).name().toLatin1();
+    // The definition comes after the replacement, so its own colour stays.
+    svg.replace("fill=\"" + plain + '"', "fill=\"url(#" + id + ") " + plain + '"');
+    definitions += "<pattern id=\"" + id +
+                   "\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">"
+                   "<rect width=\"8\" height=\"8\" stroke=\"none\" fill=\"" +
+                   plain + "\"/><path d=\"" + path + "\" fill=\"none\" stroke=\"" +
+                   pattern_color(index, palette).name().toLatin1() + "\"/></pattern>\n";
+  }
+  const QByteArray start("<defs>");
+  return svg.insert(svg.indexOf(start) + start.size(), '\n' + definitions);
 }
 
 void apply_palette(QChart& chart, const QPalette& palette) {

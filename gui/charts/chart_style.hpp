@@ -7,13 +7,15 @@
 #pragma once
 
 #include <QBrush>
+#include <QByteArray>
 #include <QColor>
+#include <QList>
 #include <QPalette>
 #include <QPen>
-#include <QScatterSeries>
 #include <QString>
 
 class QAbstractSeries;
+class QBarSet;
 class QChart;
 
 namespace penstock::gui {
@@ -30,7 +32,15 @@ QBrush fill_brush(int index, const QPalette& palette);
 /// The plain colour of the same fill.
 QColor fill_color(int index);
 
-QScatterSeries::MarkerShape marker(int index);
+/// Gives a bar set fill `index`, in the chart and in its legend.
+void set_fill(QBarSet& set, int index, const QPalette& palette);
+/// The index that set_fill gave, or -1.
+int fill_index(const QBarSet& set);
+
+/// `svg` with every plain fill in one of the colours of `indices` replaced by the pattern of
+/// fill_brush, as a vector pattern with the plain colour as fall-back. Needed because Qt 6.4 writes
+/// brushes with a picture as no fill at all.
+QByteArray with_svg_patterns(QByteArray svg, const QList<int>& indices, const QPalette& palette);
 
 /// Part of the way from `base` to `color`: tints that work on light and dark backgrounds.
 QColor blend(const QColor& base, const QColor& color, double share);

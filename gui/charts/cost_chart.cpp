@@ -38,7 +38,7 @@ void draw_cost_chart(QChart& chart, const CostSummary& summary, const QPalette& 
     for (int d = designs - 1; d >= 0; --d) {
       set->append(category.amounts[static_cast<std::size_t>(d)] / scale.divisor);
     }
-    set->setBrush(fill_brush(static_cast<int>(category.category), palette));
+    set_fill(*set, static_cast<int>(category.category), palette);
     set->setPen(QPen(palette.color(QPalette::Base), 0.5));
     series->append(set);
   }

@@ -99,13 +99,21 @@ class Builder {
       }
     }
     if (better == Better::kNeither) return;
-    std::set<double> values;
+    std::optional<double> best;
+    std::optional<double> worst;
     for (const auto& cell : row.cells) {
-      if (cell.value) values.insert(*cell.value);
+      if (!cell.value) continue;
+      best = best.value_or(*cell.value);
+      worst = worst.value_or(*cell.value);
+      best = better == Better::kLower ? std::min(*best, *cell.value) : std::max(*best, *cell.value);
+      worst =
+          better == Better::kLower ? std::max(*worst, *cell.value) : std::min(*worst, *cell.value);
     }
-    if (values.size() < 2) return;  // nothing to choose from
-    const double best = better == Better::kLower ? *values.begin() : *values.rbegin();
-    for (auto& cell : row.cells) cell.best = cell.value && *cell.value == best;
+    // What looks the same is equally good; where all are, there is no best.
+    if (!best || !noticeable(*row.metric, *worst - *best, *best)) return;
+    for (auto& cell : row.cells) {
+      cell.best = cell.value && !noticeable(*row.metric, *cell.value - *best, *best);
+    }
   }
 
   void metric_row(const std::string& path) {
@@ -205,7 +213,7 @@ class Builder {
                    .arg(text(stage->name), text(stage->limited_by),
                         percent_text(stage->limited_share));
     }
-    if (!row.met && design.probed_objective == row.text) {
+    if (!row.met && design.probed_objective == row.path) {
       for (const auto& resource : design.resources) {
         if (!resource.objective_before || !resource.objective_after ||
             *resource.objective_before == *resource.objective_after) {

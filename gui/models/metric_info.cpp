@@ -39,6 +39,7 @@ MetricInfo metric_info(const std::string& path, const std::string& currency) {
   // "tier.fast.fill" is about the tier "fast"; the word before it adds nothing.
   if (words.size() > 2 && words.first() == "tier") words.removeFirst();
   auto label = words.join(' ').replace('_', ' ');
+  if (is_stage_cost(path)) label = Text::tr("cost of %1").arg(label.mid(label.indexOf(' ') + 1));
   MetricInfo info{path, currency, label, {}, Better::kNeither, false, is_stage_cost(path)};
   if (const auto* const metric = find(path)) {
     info.help = QString::fromUtf8(metric->description.data(),
@@ -56,13 +57,16 @@ QString metric_text(const MetricInfo& metric, double value) {
       QString::fromStdString(report::metric_text(metric.path, value, metric.currency)));
 }
 
+bool noticeable(const MetricInfo& metric, double difference, double reference) {
+  return std::abs(difference) > (metric.share ? kNoticeable : kNoticeable * std::abs(reference));
+}
+
 QString difference_text(const MetricInfo& metric, double difference, double reference) {
+  if (!noticeable(metric, difference, reference)) return Text::tr("same");
   if (metric.share) {
-    if (std::abs(difference) < kNoticeable) return Text::tr("same");
     return signed_text(difference,
                        Text::tr("%1 points").arg(std::abs(difference) * 100.0, 0, 'f', 1));
   }
-  if (std::abs(difference) <= kNoticeable * std::abs(reference)) return Text::tr("same");
   const auto text = signed_text(difference, metric_text(metric, std::abs(difference)));
   if (reference == 0.0) return text;
   return Text::tr("%1 (%2)").arg(text, signed_percent_text(difference / std::abs(reference)));

@@ -29,7 +29,9 @@ MetricInfo metric_info(const std::string& path, const std::string& currency);
 
 /// "97.1 %", "4.00 min", "$18.4 M".
 QString metric_text(const MetricInfo& metric, double value);
-/// "+$1.20 M", "−8.8 points"; "same" if it is too small to be shown beside `reference`.
+/// Whether a difference is large enough to be shown beside `reference`.
+bool noticeable(const MetricInfo& metric, double difference, double reference);
+/// "+$1.20 M", "−8.8 points"; "same" if it is not noticeable.
 QString difference_text(const MetricInfo& metric, double difference, double reference);
 /// Of the plain number, for exports: "USD", "s", "1".
 QString metric_unit(const MetricInfo& metric);

@@ -4,8 +4,6 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <numeric>
-#include <set>
 
 #include "gui/models/metric_info.hpp"
 #include "gui/models/quantity_text.hpp"
@@ -18,18 +16,13 @@ struct Text {
   Q_DECLARE_TR_FUNCTIONS(penstock::gui::ResourceTable)
 };
 
-double mean(const std::vector<double>& values) {
-  if (values.empty()) return 0.0;
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 }  // namespace
 
 Table resource_table(const results::DesignResult& design, const std::string& currency) {
-  // The probed objective is a text; its metric gives the format of the effects.
+  // The probed objective is the path of a metric; its objective gives the unit of the effects.
   const auto objective =
       std::find_if(design.objectives.begin(), design.objectives.end(),
-                   [&](const auto& row) { return row.text == design.probed_objective; });
+                   [&](const auto& row) { return row.path == design.probed_objective; });
   const bool probed = objective != design.objectives.end();
 
   const auto effect = [&](double value) {
@@ -47,7 +40,7 @@ Table resource_table(const results::DesignResult& design, const std::string& cur
     table.columns.push_back({Text::tr("With 10 % more"),
                              metric_unit(metric_info(objective->path, currency)),
                              Text::tr("%1, simulated again with 10 % more of this resource")
-                                 .arg(QString::fromStdString(design.probed_objective)),
+                                 .arg(QString::fromStdString(objective->text)),
                              true});
   }
   auto resources = design.resources;
@@ -80,15 +73,11 @@ std::vector<int> timeline_months(const results::DesignResult& design) {
   return {months.begin(), months.end()};
 }
 
-std::vector<std::string> timeline_resources(const results::DesignResult& design, int month) {
-  std::vector<std::pair<double, std::string>> found;
+std::set<std::string> timeline_resources(const results::DesignResult& design, int month) {
+  std::set<std::string> names;
   for (const auto& timeline : design.timelines) {
-    if (timeline.month == month) found.emplace_back(mean(timeline.utilisation), timeline.resource);
+    if (timeline.month == month) names.insert(timeline.resource);
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<std::string> names;
-  for (auto& [utilisation, name] : found) names.push_back(std::move(name));
   return names;
 }
 

@@ -5,6 +5,10 @@
 // of each would bring.
 #pragma once
 
+#include <set>
+#include <string>
+#include <vector>
+
 #include "gui/models/table_model.hpp"
 #include "sim/results/result.hpp"
 
@@ -16,7 +20,7 @@ Table resource_table(const results::DesignResult& design, const std::string& cur
 /// Months with timelines, ascending.
 std::vector<int> timeline_months(const results::DesignResult& design);
 
-/// Names of the resources that have a timeline in `month`, the busiest first.
-std::vector<std::string> timeline_resources(const results::DesignResult& design, int month);
+/// Names of the resources that have a timeline in `month`.
+std::set<std::string> timeline_resources(const results::DesignResult& design, int month);
 
 }  // namespace penstock::gui

@@ -36,6 +36,7 @@ TableCell bytes(double value) {
 }
 
 TableCell request(double size) {
+  if (size <= 0.0) return bytes(size);
   return {text(report::request_size(size)), size, {}, false};
 }
 

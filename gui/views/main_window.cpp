@@ -77,7 +77,7 @@ MainWindow::MainWindow()
   connect(&document_, &ResultDocument::progressed, this, &MainWindow::show_progress);
   connect(messages_, &MessageArea::opened, this,
           [](const QString& file) { QDesktopServices::openUrl(QUrl::fromLocalFile(file)); });
-  connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::show_document);
+  connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::enable_actions);
   default_state_ = saveState(kStateVersion);
   restore();
   show_result();
@@ -187,7 +187,7 @@ void MainWindow::restore() {
   QSettings settings;
   if (!restoreGeometry(settings.value("window/geometry").toByteArray())) {
     // Six designs side by side and a chart above its table, if the screen has the room.
-    const QSize wanted(200 * fontMetrics().averageCharWidth(), 56 * fontMetrics().height());
+    const QSize wanted(220 * fontMetrics().averageCharWidth(), 56 * fontMetrics().height());
     resize(wanted.boundedTo(screen()->availableSize() * 0.9));
   }
   restoreState(settings.value("window/state").toByteArray(), kStateVersion);
@@ -355,20 +355,29 @@ void MainWindow::show_document() {
   setWindowFilePath(document_.path());
   stale_->setVisible(document_.stale() && !running);
   tabs_->setEnabled(has_result);
-  run_->setEnabled(!empty);
-  run_->setText(has_result ? tr("&Run Again") : tr("&Run"));
-  cancel_->setEnabled(running && !document_.is_saved_result());
-  for (auto* action : needs_result_) action->setEnabled(has_result);
-  export_charts_->setEnabled(has_result && !current_page()->charts().isEmpty());
+  enable_actions();
   progress_->setVisible(running);
   progress_text_->setVisible(running);
   if (running) {
     show_progress(document_.progress());
-    return;  // the messages of the last run stay until there are new ones
+  } else {
+    show_messages();  // those of the last run stay until there are new ones
   }
-  if (sender() == tabs_) return;
+}
+
+void MainWindow::enable_actions() {
+  const bool has_result = document_.result() != nullptr;
+  run_->setEnabled(document_.state() != ResultDocument::State::kEmpty);
+  run_->setText(has_result ? tr("&Run Again") : tr("&Run"));
+  cancel_->setEnabled(document_.state() == ResultDocument::State::kRunning &&
+                      !document_.is_saved_result());
+  for (auto* action : needs_result_) action->setEnabled(has_result);
+  export_charts_->setEnabled(has_result && !current_page()->charts().isEmpty());
+}
+
+void MainWindow::show_messages() {
   QStringList notes;
-  if (has_result && state == ResultDocument::State::kReady) {
+  if (document_.state() == ResultDocument::State::kReady) {
     for (const auto& note : document_.result()->diagnostics) {
       notes << QString::fromStdString(note);
     }

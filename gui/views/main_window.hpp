@@ -60,6 +60,8 @@ class MainWindow : public QMainWindow {
   QString suggested(const QString& name) const;
   void say(const tl::expected<void, QString>& outcome, const QString& success);
   void show_document();
+  void enable_actions();
+  void show_messages();
   void show_result();
   void show_progress(const Progress& progress);
   void fill_recent_menu();

@@ -40,6 +40,11 @@ void MessageArea::show_messages(const QString& summary, const parameters::Diagno
   table_->show_table(message_table(diagnostics, notes));
   const bool any = !diagnostics.empty() || !notes.isEmpty();
   table_->setVisible(any);
+  // Who has closed the area has read these messages; the next run must not bring them back.
+  const auto content =
+      summary + '\n' + QString::fromStdString(parameters::render(diagnostics)) + notes.join('\n');
+  if (content == shown_) return;
+  shown_ = content;
   setVisible(any || !summary.isEmpty());
 }
 

@@ -30,6 +30,7 @@ class MessageArea : public QDockWidget {
   void opened(const QString& file);
 
  private:
+  QString shown_;
   QLabel* summary_;
   TableView* table_;
 };

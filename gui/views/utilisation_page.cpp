@@ -15,7 +15,7 @@
 namespace penstock::gui {
 namespace {
 
-constexpr std::size_t kDrawnAtFirst = 4;
+constexpr int kDrawnAtFirst = 4;
 
 }  // namespace
 
@@ -76,20 +76,21 @@ void UtilisationPage::refresh() {
   }
   if (const int at = month_->findData(previous); at >= 0) month_->setCurrentIndex(at);
   table_->show_table(resource_table(*design, result_->inputs.currency));
-  select_busiest();
+  select_first();
   draw();
 }
 
-void UtilisationPage::select_busiest() {
+void UtilisationPage::select_first() {
   const auto* const design = shown_design(result_, state_);
-  auto busiest = timeline_resources(*design, month_->currentData().toInt());
-  busiest.resize(std::min(busiest.size(), kDrawnAtFirst));
+  const auto drawable = timeline_resources(*design, month_->currentData().toInt());
   QItemSelection selection;
-  auto* const model = table_->model();
-  for (int row = 0; row < model->rowCount(); ++row) {
-    const auto name = model->index(row, 0).data().toString().toStdString();
-    if (std::find(busiest.begin(), busiest.end(), name) == busiest.end()) continue;
-    selection.select(model->index(row, 0), model->index(row, model->columnCount() - 1));
+  int selected = 0;
+  const auto* const model = table_->model();
+  for (int row = 0; row < model->rowCount() && selected < kDrawnAtFirst; ++row) {
+    const auto first = model->index(row, 0);
+    if (!drawable.contains(first.data().toString().toStdString())) continue;
+    selection.select(first, model->index(row, model->columnCount() - 1));
+    ++selected;
   }
   const QSignalBlocker quiet(table_->selectionModel());
   table_->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);

@@ -28,7 +28,8 @@ class UtilisationPage : public Page {
 
  private:
   void refresh();
-  void select_busiest();
+  /// The causes of the most waiting are drawn until the user chooses others.
+  void select_first();
   void draw();
 
   ResultPointer result_;

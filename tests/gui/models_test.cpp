@@ -338,13 +338,29 @@ TEST_CASE("resources are sorted by the waiting they cause and show the effect of
   CHECK(cell(table, 0, "With 10 % more").text == QString::fromUtf8("\u2013"));
 }
 
-TEST_CASE("timelines are offered by month, the busiest resource first", "[unit]") {
+TEST_CASE("timelines are offered by month and resource", "[unit]") {
   const auto design = test::sample_result().designs[0];
   CHECK(timeline_months(design) == std::vector<int>{0, 59});
-  const auto names = timeline_resources(design, 59);
-  REQUIRE(names.size() == 6);
-  CHECK(names.front() == "gpu");
+  CHECK(timeline_resources(design, 59).size() == 6);
+  CHECK(timeline_resources(design, 59).contains("gpu"));
   CHECK(timeline_resources(design, 5).empty());
+}
+
+TEST_CASE("values that look the same are equally good", "[unit]") {
+  auto result = test::sample_result();
+  result.designs.pop_back();
+  const auto best_of = [&](std::vector<double> utilisations) {
+    for (std::size_t i = 0; i < 3; ++i) result.designs[i].objectives[0].worst = utilisations[i];
+    const auto comparison = compare_designs(result, "all-flash");
+    std::vector<bool> best;
+    for (const auto& one : find_row(comparison, "train.accelerator_utilisation >= 90 %").cells) {
+      best.push_back(one.best);
+    }
+    return best;
+  };
+  CHECK(best_of({0.95, 0.95, 0.95}) == std::vector<bool>{false, false, false});
+  CHECK(best_of({0.95, 0.9501, 0.92}) == std::vector<bool>{true, true, false});
+  CHECK(best_of({0.95, 0.97, 0.92}) == std::vector<bool>{false, true, false});
 }
 
 TEST_CASE("errors come before warnings in the message table", "[unit]") {

@@ -16,6 +16,7 @@
 #include <QXmlStreamReader>
 #include <catch2/catch.hpp>
 
+#include "gui/charts/chart_style.hpp"
 #include "gui/views/comparison_page.hpp"
 #include "gui/views/main_window.hpp"
 #include "gui/views/screenshots.hpp"
@@ -229,6 +230,32 @@ TEST_CASE("charts are exported as PNG and SVG", "[window]") {
     CHECK_FALSE(window.export_charts(file.in_folder("x.gif")).has_value());
   }
   CHECK(pictures == 4);  // two tiers, costs, utilisation
+}
+
+TEST_CASE("an exported cost chart has the colours and patterns of the window", "[window]") {
+  const ScenarioFile file("good");
+  MainWindow window;
+  open_and_wait(window, file.path());
+  window.show_page(3);
+  QTest::qWait(50);
+  auto* const chart = window.current_page()->charts().first();
+  const auto before = chart->grab().toImage();
+  const auto path = file.in_folder("cost.svg");
+  REQUIRE(chart->save(path).has_value());
+  QTest::qWait(50);
+  CHECK(chart->grab().toImage() == before);  // exporting leaves no trace on screen
+  const auto svg = content(path);
+  const auto summary = cost_summary(*window.document().result(), MoneyView::kNominal);
+  for (const auto& category : summary.categories) {
+    INFO(category.label.toStdString());
+    const int index = static_cast<int>(category.category);
+    const auto plain = fill_color(index).name().toLatin1();
+    // Each of three designs and the legend have a shape in this fill.
+    const auto pattern = "url(#penstock-fill-" + QByteArray::number(index) + ") " + plain;
+    const bool solid = !svg.contains("id=\"penstock-fill-" + QByteArray::number(index) + '"');
+    const auto fill = "fill=\"" + (solid ? plain : pattern) + '"';
+    CHECK(svg.count(fill) >= 4);
+  }
 }
 
 TEST_CASE("all pages look at the same design and baseline", "[window]") {
