@@ -73,7 +73,7 @@ const std::vector<Metric>& table() {
        false,
        true,
        {kTrain},
-       "Share of the running time that accelerators waited for data or checkpoints"},
+       "Share of the running time lost to checkpoints and interruptions"},
       {kStage,
        "goodput",
        kRatio,
