@@ -12,7 +12,6 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QSaveFile>
 #include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
@@ -24,6 +23,7 @@
 #include "gui/views/capacity_page.hpp"
 #include "gui/views/comparison_page.hpp"
 #include "gui/views/cost_page.hpp"
+#include "gui/views/page_export.hpp"
 #include "gui/views/pipeline_page.hpp"
 #include "gui/views/shortcuts_dialog.hpp"
 #include "gui/views/utilisation_page.hpp"
@@ -32,15 +32,6 @@ namespace penstock::gui {
 namespace {
 
 constexpr int kStateVersion = 1;
-
-tl::expected<void, QString> write_file(const QString& path, const QByteArray& bytes) {
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-    return tl::unexpected(
-        MainWindow::tr("%1 cannot be written: %2.").arg(path, file.errorString()));
-  }
-  return {};
-}
 
 }  // namespace
 
@@ -248,31 +239,8 @@ void MainWindow::copy_table() {
   statusBar()->showMessage(tr("The table is on the clipboard."), 4000);
 }
 
-tl::expected<void, QString> MainWindow::export_table(const QString& path) {
-  const bool tabs = path.endsWith(".tsv", Qt::CaseInsensitive);
-  return write_file(path, (tabs ? current_page()->tsv() : current_page()->csv()).toUtf8());
-}
-
 tl::expected<void, QString> MainWindow::save_result(const QString& path) {
   return write_file(path, document_.json());
-}
-
-tl::expected<QStringList, QString> MainWindow::export_charts(const QString& path) {
-  const auto charts = current_page()->charts();
-  const QFileInfo file(path);
-  QStringList written;
-  for (auto* chart : charts) {
-    auto target = path;
-    if (charts.size() > 1) {
-      target =
-          file.dir().filePath(QStringLiteral("%1-%2.%3")
-                                  .arg(file.completeBaseName(), chart->file_stem(), file.suffix()));
-    }
-    if (const auto saved = chart->save(target); !saved) return tl::unexpected(saved.error());
-    written << target;
-  }
-  if (written.isEmpty()) return tl::unexpected(tr("This page has no chart."));
-  return written;
 }
 
 QString MainWindow::suggested(const QString& name) const {
@@ -284,7 +252,8 @@ void MainWindow::choose_and_export_table() {
   const auto path = QFileDialog::getSaveFileName(
       this, tr("Export table"), suggested(current_page()->id() + ".csv"),
       tr("Comma-separated values (*.csv);;Tab-separated values (*.tsv)"));
-  if (!path.isEmpty()) say(export_table(path), tr("Table written to %1.").arg(path));
+  if (!path.isEmpty())
+    say(export_table(*current_page(), path), tr("Table written to %1.").arg(path));
 }
 
 void MainWindow::choose_and_save_result() {
@@ -298,7 +267,7 @@ void MainWindow::choose_and_export_charts() {
       this, tr("Export charts"), suggested(current_page()->id() + ".svg"),
       tr("Scalable vector graphics (*.svg);;PNG pictures (*.png)"));
   if (path.isEmpty()) return;
-  const auto written = export_charts(path);
+  const auto written = export_charts(*current_page(), path);
   if (written) {
     say({}, tr("Written: %1.").arg(written->join(QStringLiteral(", "))));
   } else {

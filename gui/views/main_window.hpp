@@ -36,13 +36,9 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] const MessageArea& messages() const { return *messages_; }
   [[nodiscard]] bool stale_badge_visible() const { return !stale_->isHidden(); }
 
-  // The actions without their file dialogs. Errors are sentences for people.
   void copy_table();
-  tl::expected<void, QString> export_table(const QString& path);
+  /// Writes the engine's document as it came.
   tl::expected<void, QString> save_result(const QString& path);
-  /// Writes all charts of the current page. One chart gets `path`; of several, each gets its name
-  /// before the suffix: "plot.svg" becomes "plot-capacity-fast.svg".
-  tl::expected<QStringList, QString> export_charts(const QString& path);
 
  protected:
   void closeEvent(QCloseEvent* event) override;
