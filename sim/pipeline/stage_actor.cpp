@@ -143,6 +143,7 @@ double StageActor::written_to(const std::string& tier) const {
 void StageActor::report_traffic(Outcome& into) const {
   StageTrace trace{.name = name_, .kind = kind_, .pattern = pattern_};
   trace.residence.resize(window_.platform.resources().size());
+  trace.waiting.resize(trace.residence.size());
   std::set<std::string> tiers;
   for (const auto& traced : classes_) {
     const auto use = window_.network->use(traced->id);
@@ -159,6 +160,7 @@ void StageActor::report_traffic(Outcome& into) const {
     trace.idle += use.idle_seconds;
     for (std::size_t r = 0; r < trace.residence.size(); ++r) {
       trace.residence[r] += use.wait_seconds[r] + use.latency_seconds[r];
+      trace.waiting[r] += use.wait_seconds[r];
     }
     for (const auto& [tier, bytes] : traced->tier_reads) {
       tiers.insert(tier);

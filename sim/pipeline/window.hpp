@@ -49,6 +49,7 @@ struct StageTrace {
   double idle = 0.0;   ///< slot-seconds without a request: the load is lower than the capacity
   /// Request-seconds spent at each resource, waiting and being served, by resource index.
   std::vector<double> residence;
+  std::vector<double> waiting;  ///< the part of it spent waiting
 };
 
 struct ResourceTrace {

@@ -75,7 +75,7 @@ class Writer {
   void put(const StageTrace& s) {
     put(s.name), put(s.kind), put(s.bytes_read), put(s.bytes_written), put(s.read_request);
     put(s.write_request), put(s.calls), put(s.active), put(s.pattern), put(s.tiers);
-    put(s.delay), put(s.idle), put(s.residence);
+    put(s.delay), put(s.idle), put(s.residence), put(s.waiting);
   }
   void put(const ResourceTrace& r) {
     put(r.name), put(r.utilisation), put(r.busy), put(r.residence), put(r.slices);
@@ -115,7 +115,7 @@ class Reader {
   void get(StageTrace& s) {
     get(s.name), get(s.kind), get(s.bytes_read), get(s.bytes_written), get(s.read_request);
     get(s.write_request), get(s.calls), get(s.active), get(s.pattern), get(s.tiers);
-    get(s.delay), get(s.idle), get(s.residence);
+    get(s.delay), get(s.idle), get(s.residence), get(s.waiting);
   }
   void get(ResourceTrace& r) {
     get(r.name), get(r.utilisation), get(r.busy), get(r.residence), get(r.slices);

@@ -27,6 +27,8 @@ constexpr double kMostNines = 99.0;
 constexpr double kProbe = 1.1;
 /// A resource below this utilisation carries nothing; more of it cannot matter.
 constexpr double kUnused = 1e-6;
+/// From this share of the time on, waiting for others tells what limits a stage.
+constexpr double kMuchWaiting = 0.1;
 /// "Limited by demand" when most of the time no request is there to serve.
 constexpr double kMostlyIdle = 0.5;
 
@@ -235,10 +237,21 @@ class DesignRun {
     }
     std::stable_sort(row.waits.begin(), row.waits.end(),
                      [](const auto& a, const auto& b) { return a.share > b.share; });
-    if (row.limited_by.empty() && !row.waits.empty()) {
-      row.limited_by = row.waits.front().resource;
-      row.limited_share = row.waits.front().share;
-    }
+    if (row.limited_by.empty()) name_limit(trace, outcome, all, row);
+  }
+
+  /// Where requests wait for others, the resource they wait for the most; where nobody waits, the
+  /// one that serves each request the longest: then only more requests in flight would help.
+  static void name_limit(const pipeline::StageTrace& trace, const pipeline::Outcome& outcome,
+                         double all, results::StageRow& row) {
+    double waiting = 0.0;
+    for (const double seconds : trace.waiting) waiting += seconds;
+    const auto& shares = waiting > kMuchWaiting * all ? trace.waiting : trace.residence;
+    const auto largest = std::max_element(shares.begin(), shares.end());
+    if (largest == shares.end() || *largest <= 0.0) return;
+    const auto index = static_cast<std::size_t>(largest - shares.begin());
+    row.limited_by = outcome.resources[index].name;
+    row.limited_share = trace.residence[index] / all;
   }
 
   void fill_resources() {

@@ -68,9 +68,9 @@ struct StageRow {
   std::string file_system;  ///< of the tiers it touches: "parallel file system"
   std::vector<std::string> tiers;
   std::vector<WaitShare> waits;  ///< largest first, sums to 1
-  std::string limited_by;        ///< resource with the largest wait, or "demand"
-  double limited_share = 0.0;
-  double cost = 0.0;  ///< of the horizon, nominal: its share of all ledger rows
+  std::string limited_by;        ///< resource most waited for, else slowest to serve, or "demand"
+  double limited_share = 0.0;    ///< of request-time there; idle share for "demand"
+  double cost = 0.0;             ///< of the horizon, nominal: its share of all ledger rows
   friend bool operator==(const StageRow&, const StageRow&) = default;
 };
 
