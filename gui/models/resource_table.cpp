@@ -57,7 +57,7 @@ Table resource_table(const results::DesignResult& design, const std::string& cur
       if (resource.objective_before && resource.objective_after) {
         row.push_back({effect(*resource.objective_after), resource.objective_after,
                        Text::tr("%1 without").arg(effect(*resource.objective_before)),
-                       *resource.objective_after != *resource.objective_before});
+                       effect(*resource.objective_after) != effect(*resource.objective_before)});
       } else {
         row.push_back({QStringLiteral("\u2013"), {}, Text::tr("Not simulated"), false});
       }

@@ -102,7 +102,7 @@ void ComparisonPage::show_verdict() {
   font.setBold(true);
   winner_->setFont(font);
   if (result_ == nullptr) {
-    winner_->clear();
+    winner_->setText(tr("There is no result yet."));
     reasons_->clear();
     return;
   }
