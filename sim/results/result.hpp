@@ -136,7 +136,7 @@ struct DesignResult {
   std::string failure;           ///< why it could not be simulated; then the rest is empty
   int windows = 0;               ///< simulated for this design, re-simulations apart
   int resimulations = 0;         ///< for the effect of 10 % more
-  std::string probed_objective;  ///< of the resources' effects
+  std::string probed_objective;  ///< path of the metric that the resources were probed for
   Metrics metrics;               ///< summary: worst month of each, and costs
   std::vector<Month> months;
   std::vector<StageRow> stages;
