@@ -135,7 +135,7 @@ class Reader {
 
 }  // namespace
 
-tl::expected<std::string, std::string> in_worker(const std::function<std::string()>& work) {
+tl::expected<Worker, std::string> start_worker(const std::function<std::string()>& work) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) {
     return tl::unexpected(std::string("cannot open a pipe: ") + std::strerror(errno));
@@ -152,10 +152,14 @@ tl::expected<std::string, std::string> in_worker(const std::function<std::string
     work_and_exit(work, ends[1]);
   }
   ::close(ends[1]);
-  std::string bytes = read_all(ends[0]);
-  ::close(ends[0]);
+  return Worker{.process = child, .pipe = ends[0]};
+}
+
+tl::expected<std::string, std::string> collect(Worker worker) {
+  std::string bytes = read_all(worker.pipe);
+  ::close(worker.pipe);
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  while (::waitpid(worker.process, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFSIGNALED(status)) {
     return tl::unexpected("the simulation crashed (signal " + std::to_string(WTERMSIG(status)) +
@@ -170,6 +174,10 @@ tl::expected<std::string, std::string> in_worker(const std::function<std::string
       return tl::unexpected("the simulation ended with status " +
                             std::to_string(WEXITSTATUS(status)));
   }
+}
+
+tl::expected<std::string, std::string> in_worker(const std::function<std::string()>& work) {
+  return start_worker(work).and_then(collect);
 }
 
 std::string encode(const Outcome& outcome) {

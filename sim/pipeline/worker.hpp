@@ -15,7 +15,20 @@
 
 namespace penstock::pipeline {
 
-/// The bytes that `work` returns, or why there are none.
+/// A forked process that is at work. Collect each one once.
+struct Worker {
+  int process = 0;
+  int pipe = 0;  ///< end that its result is read from
+};
+
+/// Forks. Call it from a process with one thread: others would not exist in the worker, but what
+/// they hold would stay held.
+tl::expected<Worker, std::string> start_worker(const std::function<std::string()>& work);
+
+/// Waits for the bytes that its work returns, or tells why there are none.
+tl::expected<std::string, std::string> collect(Worker worker);
+
+/// start_worker and collect.
 tl::expected<std::string, std::string> in_worker(const std::function<std::string()>& work);
 
 /// An Outcome as bytes for the pipe between two processes of the same program.
