@@ -39,8 +39,11 @@ inline std::vector<double> in_child(const std::function<std::vector<double>()>& 
     FILE* out = fdopen(ends[1], "wb");
     const std::size_t sizes[2] = {values.size(), failure.size()};
     bool written = std::fwrite(sizes, sizeof sizes, 1, out) == 1;
-    written =
-        written && std::fwrite(values.data(), sizeof(double), values.size(), out) == values.size();
+    // An empty vector may have no storage, and fwrite takes no null pointer.
+    if (!values.empty()) {
+      written = written &&
+                std::fwrite(values.data(), sizeof(double), values.size(), out) == values.size();
+    }
     written = written && std::fwrite(failure.data(), 1, failure.size(), out) == failure.size();
     written = std::fclose(out) == 0 && written;
     std::_Exit(written ? 0 : 1);  // no destructors of the engine's statics, no Catch2 report
@@ -51,7 +54,9 @@ inline std::vector<double> in_child(const std::function<std::vector<double>()>& 
   bool read = std::fread(sizes, sizeof sizes, 1, in) == 1;
   std::vector<double> values(read ? sizes[0] : 0);
   std::string failure(read ? sizes[1] : 0, '\0');
-  read = read && std::fread(values.data(), sizeof(double), values.size(), in) == values.size();
+  if (!values.empty()) {
+    read = read && std::fread(values.data(), sizeof(double), values.size(), in) == values.size();
+  }
   read = read && std::fread(failure.data(), 1, failure.size(), in) == failure.size();
   std::fclose(in);
   int status = 0;
