@@ -310,10 +310,11 @@ class DesignRun {
     const auto month = nearest_simulated(*worst_month(*chosen, result_.months));
     result_.probed_objective = chosen->path;
     const double before = windows_.outcomes().at(month).metrics.at(chosen->path);
-    for (auto& row : result_.resources) {
+    for (std::size_t r = 0; r < result_.resources.size(); ++r) {
+      auto& row = result_.resources[r];
       row.objective_before = before;
-      if (row.peak <= kUnused) {
-        row.objective_after = before;  // nobody uses it
+      if (!waited_for(windows_.outcomes().at(month), r)) {
+        row.objective_after = before;  // rates depend on waits only: more of it changes nothing
         continue;
       }
       if (options_.cancelled && options_.cancelled()) return;
@@ -323,6 +324,11 @@ class DesignRun {
       const auto found = outcome->metrics.find(chosen->path);
       if (found != outcome->metrics.end()) row.objective_after = found->second;
     }
+  }
+
+  static bool waited_for(const pipeline::Outcome& outcome, std::size_t resource) {
+    return std::any_of(outcome.stages.begin(), outcome.stages.end(),
+                       [&](const auto& stage) { return stage.waiting[resource] > 0.0; });
   }
 
   [[nodiscard]] int nearest_simulated(int month) const {
