@@ -137,7 +137,7 @@ Section resources(const DesignResult& design) {
   Section section{"Resources of " + design.name,
                   Table({{"resource", Align::kLeft},
                          {"busy"},
-                         {"busiest hour"},
+                         {"peak over 4h"},
                          {"of all waits"},
                          {"10 % more of it gives"}}),
                   {}};

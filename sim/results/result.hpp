@@ -102,7 +102,7 @@ struct TierRow {
 struct ResourceRow {
   std::string name;
   double utilisation = 0.0;  ///< mean of the simulated month with the highest
-  double peak = 0.0;         ///< highest mean over one hour
+  double peak = 0.0;         ///< highest mean over a slice of about 4 h
   double wait_share = 0.0;   ///< of all request-time of all stages
   /// The first violated objective, or the one with the least margin, with 10 % more of this
   /// resource, by simulation.
