@@ -44,6 +44,8 @@ struct Form {
   /// Whether a point lies at the knee (0.5 to 2 times the outstanding requests where latency and
   /// ceiling meet); null: the form has none.
   std::function<bool(const Series&, const Point&)> at_knee;
+  /// Parameters that every series of the form has: a profile from a file without one is refused.
+  std::vector<std::string_view> parameters = {};
 };
 
 std::span<const Form> forms();
@@ -53,7 +55,6 @@ const Form* find_form(std::string_view word);
 // One file each.
 Form disk_form();
 Form flash_form();
-Form remote_form();
 Form open_loop_form();
 Form message_form();
 Form object_store_form();

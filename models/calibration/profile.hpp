@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -53,5 +54,8 @@ struct Profile {
   std::vector<std::string> calibrated_on;
   parameters::Provenance provenance;
 };
+
+/// By id.
+using Profiles = std::map<std::string, Profile, std::less<>>;
 
 }  // namespace penstock::calibration

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/calibration/profile_sections.hpp"
 #include "models/catalogue/catalogue_parameters.hpp"
 #include "models/catalogue/catalogue_reader.hpp"
 #include "models/catalogue/shipped_files.hpp"
@@ -81,6 +82,31 @@ void append_other(const Workload& workload, const ValueRow& head, std::vector<Va
   }
 }
 
+/// The parameters of a profile, each with the range of one standard error around it.
+void append_profile(const calibration::Profile& profile, std::vector<ValueRow>& rows) {
+  const auto text = [](double value, const std::string& unit) {
+    return unit == "1" ? fmt::format("{}", value) : fmt::format("{} {}", value, unit);
+  };
+  for (const auto& series : profile.series) {
+    std::string where;
+    for (const auto& [column, value] : series.rows) {
+      where += fmt::format("{}{}={}", where.empty() ? "" : ", ", column, value);
+    }
+    for (const auto& parameter : series.parameters) {
+      auto& row = rows.emplace_back();
+      row.entry = profile.id;
+      row.entry_name = profile.name;
+      row.class_name = calibration::profile_section().name;
+      row.key = where.empty() ? parameter.name : fmt::format("{} [{}]", parameter.name, where);
+      row.value = text(parameter.value, parameter.unit);
+      row.low = text(parameter.value - parameter.standard_error, parameter.unit);
+      row.high = text(parameter.value + parameter.standard_error, parameter.unit);
+      row.provenance = profile.provenance;
+      if (parameter.from_prior) row.provenance.basis = parameters::Basis::kClassPrior;
+    }
+  }
+}
+
 template <class T>
 const T* nearest_rate(const std::map<std::string, T, std::less<>>& entries, units::ByteRate rate) {
   constexpr double kTolerance = 0.01;
@@ -105,6 +131,7 @@ std::vector<std::string> class_names() {
   for_each_class(Catalogue{}, [&](const parameters::Section& section, const auto&) {
     names.push_back(section.name);
   });
+  names.push_back(calibration::profile_section().name);
   return names;
 }
 
@@ -113,6 +140,9 @@ std::string class_of(const Catalogue& catalogue, std::string_view id) {
   for_each_class(catalogue, [&](const parameters::Section& section, const auto& entries) {
     if (found.empty() && entries.contains(id)) found = section.name;
   });
+  if (found.empty() && catalogue.profiles.contains(id)) {
+    found = calibration::profile_section().name;
+  }
   return found;
 }
 
@@ -139,6 +169,7 @@ std::vector<ValueRow> rows(const Catalogue& catalogue) {
       append_other(entry, head, rows);
     }
   });
+  for (const auto& [id, profile] : catalogue.profiles) append_profile(profile, rows);
   return rows;
 }
 

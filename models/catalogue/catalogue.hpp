@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/calibration/profile.hpp"
 #include "models/catalogue/entries.hpp"
 
 namespace penstock::catalogue {
@@ -25,6 +26,7 @@ struct Catalogue {
   std::map<std::string, CloudClass, std::less<>> cloud_classes;
   std::map<std::string, Facility, std::less<>> facilities;
   std::map<std::string, Workload, std::less<>> workloads;
+  calibration::Profiles profiles;  ///< what `penstock calibrate` wrote; none are shipped
 };
 
 /// The entries that ship with Penstock. Parsed once per process; a broken shipped file is a broken
@@ -32,7 +34,7 @@ struct Catalogue {
 const Catalogue& shipped();
 
 /// The classes in the order of a catalogue file: "hdd", "ssd", "enclosure", "server", "nic",
-/// "switch_port", "accelerator", "cloud", "facility", "workload".
+/// "switch_port", "accelerator", "cloud", "facility", "workload", "profile".
 std::vector<std::string> class_names();
 /// The class of an id; empty if no class has it. Shipped ids are unique over all classes; where a
 /// scenario reuses one, the first class in the order above.

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The Penstock authors
 #include "models/catalogue/catalogue_parameters.hpp"
 
+#include "models/calibration/profile_sections.hpp"
+
 namespace penstock::catalogue {
 
 std::vector<parameters::Section> sections() {
@@ -17,7 +19,10 @@ std::vector<parameters::Section> sections() {
           section_of<PriceBand<units::CapacityPrice>>(),
           section_of<Facility>(),
           section_of<Workload>(),
-          section_of<Workload::StepTime>()};
+          section_of<Workload::StepTime>(),
+          calibration::profile_section(),
+          calibration::series_section(),
+          calibration::parameter_section()};
 }
 
 }  // namespace penstock::catalogue

@@ -46,7 +46,7 @@ const parameters::Section& section_of<PriceBand<units::CapacityPrice>>();
 template <>
 const parameters::Section& section_of<Workload::StepTime>();
 
-/// All of them, in the order above.
+/// All of them, in the order above, and those of profiles (calibration/profile_sections.hpp).
 std::vector<parameters::Section> sections();
 
 }  // namespace penstock::catalogue

@@ -8,6 +8,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "models/calibration/profile_file.hpp"
 #include "models/catalogue/catalogue_parameters.hpp"
 #include "models/catalogue/plausibility.hpp"
 #include "models/parameters/codes.hpp"
@@ -43,15 +44,6 @@ const Section& partial_section_of() {
     return copy;
   }();
   return section;
-}
-
-bool is_id(std::string_view text) {
-  constexpr std::size_t kLongest = 64;
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return !text.empty() && text.size() <= kLongest && letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
-         });
 }
 
 // What a class has beside its rows.
@@ -208,7 +200,7 @@ class ClassReader {
       object = known->second;
       return true;
     }
-    if (!is_id(entry.key)) {
+    if (!calibration::is_id(entry.key)) {
       report(diagnostics_, Code::kBadName, entry.mark,
              fmt::format("{} is no name of a catalogue entry", units::quoted(entry.key)),
              "up to 64 letters, digits, '-' and '_', starting with a letter");
@@ -348,6 +340,9 @@ void read_entries(const Node& node, Catalogue& into, Diagnostics& diagnostics) {
   read_class(node, into.cloud_classes, into, diagnostics);
   read_class(node, into.facilities, into, diagnostics);
   read_class(node, into.workloads, into, diagnostics);  // they refer to accelerators
+  if (const auto* profiles = node.find("profile")) {
+    calibration::read_profiles(*profiles, into.profiles, diagnostics);
+  }
 }
 
 }  // namespace penstock::catalogue

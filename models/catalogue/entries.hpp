@@ -191,9 +191,14 @@ struct Facility {
   Sourced<units::Money> rack_price;
 };
 
+/// Who reads the samples of a training job: PyTorch's workers load whole batches each, all at once
+/// at the start of an epoch; TensorFlow lists and shuffles the files first.
+enum class Loader { kPyTorch, kTensorFlow };
+
 /// A training workload as MLPerf Storage and DLIO define it.
 struct Workload {
   Identity identity;
+  Loader loader = Loader::kPyTorch;
   Sourced<units::Bytes> sample;
   Sourced<units::Ratio> sample_cv;  ///< standard deviation over mean
   Sourced<std::int64_t> batch;      ///< samples per rank and step
@@ -222,5 +227,9 @@ struct EnumWords<catalogue::Recording> {
 template <>
 struct EnumWords<catalogue::Cell> {
   static constexpr std::array<std::string_view, 2> words{"tlc", "qlc"};
+};
+template <>
+struct EnumWords<catalogue::Loader> {
+  static constexpr std::array<std::string_view, 2> words{"pytorch", "tensorflow"};
 };
 }  // namespace penstock::parameters

@@ -121,6 +121,8 @@ Section facility_section() {
 Section workload_section() {
   auto s = entry_section<Workload>(
       "workload", "Training workloads; `step_times` maps accelerators to the time of one step");
+  s.row("loader", &Workload::loader)
+      .describe("Framework that loads the samples: how an epoch starts depends on it");
   s.row("sample", &Workload::sample)
       .describe("Mean size of one sample on storage")
       .at_least("1 B")

@@ -16,10 +16,13 @@ constexpr std::array kCodes{
              "Nothing has this path. Paths of `include:` count from the including file."},
     CodeInfo{Code::kFileNotReadable, "The file cannot be read",
              "It is a directory, permission is missing, or the disk reported an error."},
-    CodeInfo{Code::kFileTooLarge, "The file is too large",
-             "Scenario and catalogue files may have 4 MiB. Real ones have a few kilobytes."},
+    CodeInfo{
+        Code::kFileTooLarge, "The file is too large",
+        "Scenario and catalogue files may have 4 MiB, measurements 64 MiB. Real ones have a few "
+        "kilobytes."},
     CodeInfo{Code::kFileEmpty, "The file is empty",
-             "It holds no YAML document. Start with `penstock: 1`, or with `penstock init`."},
+             "A scenario starts with `penstock: 1`; a table of measurements with the names of its "
+             "columns."},
     CodeInfo{Code::kNotUtf8, "The file is not UTF-8",
              "Save it with the encoding UTF-8. UTF-16 and Latin-1 are not accepted."},
     CodeInfo{Code::kControlCharacter, "The file holds a control character",
@@ -115,6 +118,51 @@ constexpr std::array kCodes{
              "The metrics are listed in docs/reference/metrics.md."},
     CodeInfo{Code::kObjectiveLimit, "The limit of the objective cannot be understood",
              "It needs the unit of the metric, and a value that can occur."},
+
+    CodeInfo{Code::kTableHeader, "The header of a table cannot be used",
+             "The first line names the columns, separated by commas, each with a name of its own."},
+    CodeInfo{Code::kTableCells, "A row has more or fewer cells than the header",
+             "A truncated last line, or a comma in a cell that is not in double quotes."},
+    CodeInfo{Code::kTableQuotes, "Quotes are out of place",
+             "A quoted cell starts and ends with `\"`; a quote inside it is doubled (RFC 4180)."},
+    CodeInfo{Code::kFioOutput, "This is not what fio writes",
+             "One run of fio >= 2 with `--output-format=json`, complete."},
+    CodeInfo{Code::kFioRun, "A run of fio is no measurement that can be used",
+             "It failed, moved nothing, or its jobs cannot be described by one row."},
+    CodeInfo{Code::kCondition, "A condition cannot be understood",
+             "Conditions are written `column=value[,value...]`, joined by `and` and `or`."},
+    CodeInfo{Code::kUnknownColumn, "The table has no such column",
+             "The message lists the columns it has."},
+    CodeInfo{Code::kNoRow, "No row is left", "The conditions together match no row."},
+    CodeInfo{Code::kMissingColumn, "A column is missing",
+             "Without it the figures have no meaning; docs/reference/measurements.md lists the "
+             "columns."},
+    CodeInfo{Code::kFigure, "A figure cannot be used",
+             "It is no finite number, or zero or negative where that cannot be."},
+    CodeInfo{Code::kNothingMeasured, "The row holds no measured figure",
+             "All its cells with results are empty."},
+    CodeInfo{Code::kRowTwice, "Two rows describe the same measurement",
+             "They agree in every column that is no result. Repetitions need a column that tells "
+             "them apart, such as `run`."},
+    CodeInfo{Code::kContradiction, "Columns contradict each other",
+             "Two columns of one meaning differ, or rate, size, latency and depth cannot all be "
+             "true: usually mixed units."},
+
+    CodeInfo{Code::kNoProfile, "The file does not hold the one profile that is meant",
+             "`penstock calibrate` writes a profile below `catalogue: profile:`."},
+    CodeInfo{
+        Code::kSeveralDevices, "The chosen rows are of several devices",
+        "Choose the rows of one with `--where 'device=NAME'`. To take several as one, name all "
+        "of them."},
+    CodeInfo{Code::kNoForm, "No model describes such measurements",
+             "The message lists what was found. `--class` chooses a model by its word."},
+    CodeInfo{Code::kFitRefused, "The measurements do not determine the model",
+             "Too few points, points that cannot tell parameters apart, or an implausible result. "
+             "The message says which points would help."},
+    CodeInfo{Code::kNothingLeft, "No row is left to predict",
+             "Every chosen row was calibrated on, or the profile has no answer for it."},
+    CodeInfo{Code::kSeriesColumn, "Series cannot be told apart by this column",
+             "Some of its values have no row to calibrate on."},
 };
 
 void store(Diagnostics& diagnostics, Severity severity, Code code, Mark mark, std::string message,
@@ -153,7 +201,7 @@ void report_warning(Diagnostics& diagnostics, Code code, Mark mark, std::string 
 std::string diagnostics_page() {
   std::string page =
       "# Diagnostics\n\n"
-      "Every mistake in a scenario or catalogue file is reported as\n"
+      "Every mistake in a scenario, a catalogue file or measurements is reported as\n"
       "`file:line:column: error[PEN201]: message`, all of them at once and sorted by place. Lines "
       "and columns\ncount from 1, columns in characters. Codes are stable.\n\n"
       "<!-- Generated from models/parameters/codes.cpp; do not edit. -->\n\n"

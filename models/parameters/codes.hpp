@@ -73,6 +73,27 @@ enum class Code {
   kObjectiveSyntax = 501,
   kObjectivePath = 502,
   kObjectiveLimit = 503,
+  // 6xx: measurements
+  kTableHeader = 601,
+  kTableCells = 602,
+  kTableQuotes = 603,
+  kFioOutput = 604,
+  kFioRun = 605,
+  kCondition = 606,
+  kUnknownColumn = 607,
+  kNoRow = 608,
+  kMissingColumn = 609,
+  kFigure = 610,
+  kNothingMeasured = 611,
+  kRowTwice = 612,
+  kContradiction = 613,
+  // 65x: profiles of devices and what they are made from
+  kNoProfile = 651,
+  kSeveralDevices = 652,
+  kNoForm = 653,
+  kFitRefused = 654,
+  kNothingLeft = 655,
+  kSeriesColumn = 656,
 };
 
 struct CodeInfo {

@@ -85,6 +85,28 @@ struct TextCodec<std::uint64_t> {
   static TypeInfo type() { return {.name = "seed", .example = "42", .bare_number = true}; }
 };
 
+/// Plain finite numbers that are no quantities, as fits give them: the fewest digits that read back
+/// to the same bits.
+template <>
+struct TextCodec<double> {
+  static tl::expected<double, ParseError> parse(std::string_view text) {
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
+      return tl::unexpected(ParseError{"'" + std::string(text) + "' is not a finite number",
+                                       "write a number, for example 6.9e-05"});
+    }
+    return value;
+  }
+  static std::string print(double value) {
+    std::array<char, 32> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    return {digits.data(), end};
+  }
+  static double number(double value) { return value; }
+  static TypeInfo type() { return {.name = "number", .example = "6.9e-05", .bare_number = true}; }
+};
+
 template <>
 struct TextCodec<bool> {
   static tl::expected<bool, ParseError> parse(std::string_view text) {

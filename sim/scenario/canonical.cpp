@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iterator>
 
+#include "models/calibration/profile_file.hpp"
 #include "models/catalogue/catalogue_parameters.hpp"
 #include "models/scenario/sections.hpp"
 
@@ -112,6 +113,9 @@ std::string canonical_text(const Scenario& scenario, const catalogue::Catalogue&
       writer.object("workload." + id + ".step_times." + time.accelerator,
                     catalogue::section_of<catalogue::Workload::StepTime>(), &time);
     }
+  }
+  for (const auto& [id, profile] : catalogue.profiles) {
+    writer.line("profile", id, calibration::to_yaml(profile));
   }
   return std::move(writer.text);
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "models/calibration/profile_sections.hpp"
 #include "models/catalogue/catalogue.hpp"
 #include "models/catalogue/catalogue_parameters.hpp"
 #include "models/parameters/reader.hpp"
@@ -208,11 +209,32 @@ Json design_schema() {
   return design;
 }
 
+Json list_of(const Json& items) {
+  return {{"type", "array"}, {"items", items}};
+}
+
+/// A profile is complete in itself: lists of series and of their parameters.
+Json profile_schema() {
+  auto series = section_schema(calibration::series_section(), true);
+  series["properties"]["rows"] = {
+      {"type", "object"},
+      {"description", "Column and value of the rows it holds for"},
+      {"additionalProperties", {{"type", Json::array({"string", "number", "boolean"})}}}};
+  series["properties"]["parameters"] =
+      list_of(section_schema(calibration::parameter_section(), true));
+  series["required"].push_back("parameters");
+  auto profile = section_schema(calibration::profile_section(), true);
+  profile["properties"]["series"] = list_of(series);
+  profile["required"].push_back("series");
+  return profile;
+}
+
 /// Entries of the catalogue change single values of shipped ones, so nothing is required.
 Json catalogue_schema(Json& definitions) {
   auto catalogue = object_schema("Entries that are added to the shipped ones, or change them");
   const auto classes = catalogue::class_names();
   for (const auto& section : catalogue::sections()) {
+    if (section.name.starts_with("profile")) continue;
     if (std::find(classes.begin(), classes.end(), section.name) != classes.end()) {
       auto entry = section_schema(section, false);
       entry["properties"]["extends"] = {
@@ -238,6 +260,9 @@ Json catalogue_schema(Json& definitions) {
                                  row_schema(*price)})}};
     }
   }
+  definitions["catalogue.profile"] = profile_schema();
+  catalogue["properties"]["profile"] =
+      named("catalogue.profile", calibration::profile_section().description);
   return catalogue;
 }
 
