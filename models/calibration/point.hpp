@@ -31,8 +31,10 @@ enum class Condition {
   kPosition,   ///< bytes from the start of the drive
   kUsed,       ///< bytes of the drive that hold valid data
   kSamples,    ///< samples of a whole run of an input pipeline
+  kRemote,     ///< 1: through a network, 0: in the same host
+  kRotation,   ///< revolutions per second of a disk
 };
-inline constexpr std::size_t kConditions = 10;
+inline constexpr std::size_t kConditions = 12;
 
 enum class Observation {
   kReadRate,   ///< requests per second, of all processes
@@ -90,9 +92,10 @@ std::span<const ColumnMeaning> known_columns();
 /// Whether a column holds a result of the measurement, so that it is no condition or filter.
 bool is_measured(std::string_view column);
 
-/// The points of the chosen rows. Mistakes are reported all at once: a figure that is no number,
-/// zero or negative where it cannot be, a row without anything measured, rows that agree in every
-/// column that is not measured, columns of one meaning that contradict each other.
+/// The points of the chosen rows, in their order; rows without anything measured are left out.
+/// Mistakes are reported all at once: a figure that is no number, zero or negative where it cannot
+/// be, no row with anything measured, rows that agree in every column that is not measured, columns
+/// that contradict each other (two of one meaning, or mixed units).
 tl::expected<std::vector<Point>, parameters::Diagnostics> points(const Table& table,
                                                                  std::span<const std::size_t> rows);
 

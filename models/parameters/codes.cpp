@@ -139,8 +139,9 @@ constexpr std::array kCodes{
              "columns."},
     CodeInfo{Code::kFigure, "A figure cannot be used",
              "It is no finite number, or zero or negative where that cannot be."},
-    CodeInfo{Code::kNothingMeasured, "The row holds no measured figure",
-             "All its cells with results are empty."},
+    CodeInfo{Code::kNothingMeasured, "No row holds a measured figure",
+             "All cells with results are empty. Rows without a result are left out, but one has to "
+             "remain."},
     CodeInfo{Code::kRowTwice, "Two rows describe the same measurement",
              "They agree in every column that is no result. Repetitions need a column that tells "
              "them apart, such as `run`."},
@@ -161,8 +162,6 @@ constexpr std::array kCodes{
              "The message says which points would help."},
     CodeInfo{Code::kNothingLeft, "No row is left to predict",
              "Every chosen row was calibrated on, or the profile has no answer for it."},
-    CodeInfo{Code::kSeriesColumn, "Series cannot be told apart by this column",
-             "Some of its values have no row to calibrate on."},
 };
 
 void store(Diagnostics& diagnostics, Severity severity, Code code, Mark mark, std::string message,

@@ -93,7 +93,6 @@ enum class Code {
   kNoForm = 653,
   kFitRefused = 654,
   kNothingLeft = 655,
-  kSeriesColumn = 656,
 };
 
 struct CodeInfo {
