@@ -13,12 +13,13 @@
 // Source: docs/theory/devices.md, section 6. Pure; safe from any thread.
 #pragma once
 
+#include "models/catalogue/entries.hpp"
 #include "models/compute/accelerator.hpp"
 #include "models/units/quantity.hpp"
 
 namespace penstock::compute {
 
-enum class Loader { kPyTorch, kTensorFlow };
+using catalogue::Loader;
 
 struct EpochInput {
   StepModel step;
