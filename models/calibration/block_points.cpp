@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Penstock authors
+#include "models/calibration/block_points.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace penstock::calibration {
+
+bool are_block_requests(std::span<const Point> points) {
+  constexpr std::array kOthers{Condition::kOffered, Condition::kUsed, Condition::kSamples};
+  bool any = false;
+  for (const Point& p : points) {
+    if (std::ranges::any_of(kOthers, [&](Condition c) { return p.has(c); })) return false;
+    if (p.has(Observation::kCliff) || p.has(Observation::kLatency)) return false;
+    any = any || ((p.has(Condition::kSize) || p.has(Condition::kPosition)) &&
+                  (p.has(Observation::kReadRate) || p.has(Observation::kWriteRate)));
+  }
+  return any;
+}
+
+std::optional<double> time_alone(std::span<const Point> points) {
+  const Point* least = nullptr;
+  const auto rank = [](const Point& p) {
+    return std::tuple(p.get(Condition::kReadShare, 1.0) < 1.0, p.get(Condition::kSize, 0.0),
+                      p.outstanding());
+  };
+  for (const Point& p : points) {
+    if (!p.rate()) continue;
+    if (least == nullptr || rank(p) < rank(*least)) least = &p;
+  }
+  if (least == nullptr) return std::nullopt;
+  return least->outstanding() / *least->rate();
+}
+
+std::vector<Predicted> closed_loop_observations(const Point& point, double rate, double read_time,
+                                                double write_time) {
+  const double share = point.get(Condition::kReadShare, 1.0);
+  std::vector<Predicted> out;
+  if (share > 0.0) out.push_back({Observation::kReadRate, share * rate});
+  if (share < 1.0) out.push_back({Observation::kWriteRate, (1.0 - share) * rate});
+  if (point.has(Condition::kSize)) {
+    out.push_back({Observation::kByteRate, rate * point.at(Condition::kSize)});
+  }
+  if (share > 0.0) out.push_back({Observation::kReadMean, read_time});
+  if (share < 1.0) out.push_back({Observation::kWriteMean, write_time});
+  return out;
+}
+
+}  // namespace penstock::calibration

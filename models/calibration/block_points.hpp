@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Penstock authors
+//
+// What the closed-loop forms of block devices share: whether points are of this kind, and what a
+// predicted rate says about each observation.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "models/calibration/form.hpp"
+#include "models/calibration/point.hpp"
+
+namespace penstock::calibration {
+
+/// A request alone takes longer than this on anything that moves a head, and less on flash.
+inline constexpr double kMechanicalTime = 1.5e-3;
+
+/// Rates of requests of a size at a number outstanding, and nothing that other forms are about.
+bool are_block_requests(std::span<const Point> points);
+
+/// Time of the smallest request at the fewest outstanding: of reads where there are any.
+std::optional<double> time_alone(std::span<const Point> points);
+
+/// The observations that a point has, of a closed loop at `rate` requests per second whose reads
+/// take `read_time` and writes `write_time` in the mean: rates first.
+std::vector<Predicted> closed_loop_observations(const Point& point, double rate, double read_time,
+                                                double write_time);
+
+}  // namespace penstock::calibration
