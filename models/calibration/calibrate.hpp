@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -24,8 +25,10 @@ struct Choice {
   std::string form = "auto";
   std::vector<std::string> where;         ///< conditions for the rows of one device
   std::vector<std::string> calibrate_on;  ///< conditions for the rows to fit; none: all
-  /// Columns whose values are fitted apart. Nothing given: columns of the set-up (interface,
-  /// engine, scheduler, variant, ...) of which each value has rows to calibrate on.
+  /// Columns whose values are fitted apart; an empty list: none. Nothing given: columns of the
+  /// set-up (interface, engine, scheduler, variant, ...) whose values, alone and together, all have
+  /// rows to calibrate on, three each on average. If values cannot be fitted apart but all rows
+  /// together can, they are, with a remark.
   std::optional<std::vector<std::string>> series;
 };
 
@@ -55,20 +58,25 @@ struct PredictionSummary {
 struct PredictionReport {
   std::vector<Outcome> outcomes;  ///< by row, main figure first
   std::size_t calibration_rows = 0;
-  /// Rows that the profile has no series for or the form no answer, with the reason and how many.
+  /// Rows that the profile has no series for or the form no answer, by reason.
   std::map<std::string, std::size_t> skipped;
   PredictionSummary summary;  ///< of the main figure
   std::map<Observation, PredictionSummary> by_observation;
 };
 
-/// Errors name file and row; a fit that refuses is an error at the file.
+/// Errors name file and row; a fit that refuses is an error at the file. `known` are the forms to
+/// choose from.
 tl::expected<Calibration, parameters::Diagnostics> calibrate(const Table& table,
-                                                             const Choice& choice);
+                                                             const Choice& choice,
+                                                             std::span<const Form> known = forms());
 
 /// Predicts the chosen rows that the profile was not calibrated on. `choice.form` and
-/// `choice.series` are the profile's own. An error if no row remains.
-tl::expected<PredictionReport, parameters::Diagnostics> predict(const Profile& profile,
-                                                                const Table& table,
-                                                                const Choice& choice);
+/// `choice.series` are the profile's own. Conditions that are not given are the profile's: `where`
+/// if the table comes from a file of the same name, `calibrate_on` always, as far as the table has
+/// its columns. A row that matches `calibrate_on`, given or the profile's, is never predicted. A
+/// profile with one series is used for all rows. An error if no row remains.
+tl::expected<PredictionReport, parameters::Diagnostics> predict(
+    const Profile& profile, const Table& table, const Choice& choice,
+    std::span<const Form> known = forms());
 
 }  // namespace penstock::calibration

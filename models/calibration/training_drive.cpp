@@ -66,6 +66,23 @@ bool DriveLimit::close(double predicted, double measured) {
   return std::abs(predicted - measured) <= std::max(1.0, kCloseShare * measured);
 }
 
+std::optional<DriveSummary> summarise(std::span<const DriveLimit> limits) {
+  if (limits.empty()) return std::nullopt;
+  DriveSummary summary{.n = limits.size()};
+  std::vector<Comparison> model, trivial;
+  for (const auto& limit : limits) {
+    model.push_back({limit.predicted, limit.measured});
+    trivial.push_back({limit.trivial, limit.measured});
+    const double share = 1.0 / static_cast<double>(limits.size());
+    if (DriveLimit::close(limit.predicted, limit.measured)) summary.close += share;
+    if (limit.predicted == limit.measured) summary.exact += share;
+    if (DriveLimit::close(limit.trivial, limit.measured)) summary.trivial_close += share;
+  }
+  summary.model = *summarise(std::span<const Comparison>(model));
+  summary.trivial = *summarise(std::span<const Comparison>(trivial));
+  return summary;
+}
+
 std::vector<DriveLimit> drive_limits(const catalogue::Ssd& drive,
                                      std::span<const TrainingRun> runs) {
   std::map<std::pair<std::string, std::string>, std::size_t> largest;

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "models/calibration/error_summary.hpp"
 #include "models/calibration/training.hpp"
 #include "models/catalogue/entries.hpp"
 
@@ -39,6 +40,17 @@ struct DriveLimit {
   /// Off by one accelerator or 10 % at most.
   [[nodiscard]] static bool close(double predicted, double measured);
 };
+
+struct DriveSummary {
+  std::size_t n = 0;
+  double close = 0.0;           ///< share of limits within one accelerator or 10 %
+  double exact = 0.0;           ///< share of limits that agree
+  double trivial_close = 0.0;   ///< of the trivial model
+  ErrorSummary model, trivial;  ///< relative errors of the number of accelerators
+};
+
+/// Nothing for no limits.
+std::optional<DriveSummary> summarise(std::span<const DriveLimit> limits);
 
 /// One limit per workload and type of accelerator, of the run with the most accelerators among
 /// those that reach the threshold (or do not say), in order of their names.

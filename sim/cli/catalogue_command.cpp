@@ -6,6 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "models/catalogue/catalogue.hpp"
+#include "models/catalogue/catalogue_reader.hpp"
+#include "models/parameters/codes.hpp"
+#include "models/parameters/document.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/cli/output.hpp"
 #include "sim/report/csv.hpp"
@@ -114,8 +117,25 @@ std::string rendered(const std::vector<ValueRow>& rows, bool one_entry, const Ar
   return title + report::to_text(table, layout);
 }
 
+/// Adds the entries of a file to the shipped ones, as a scenario that includes it would.
+void include(const std::string& file, catalogue::Catalogue& into,
+             parameters::Diagnostics& diagnostics) {
+  const auto root = parameters::read_document(file, diagnostics);
+  if (!root) return;
+  if (const auto* entries = root->find("catalogue")) {
+    catalogue::read_entries(*entries, into, diagnostics);
+    return;
+  }
+  parameters::report(diagnostics, parameters::Code::kMissingKey, root->mark,
+                     "the file has no 'catalogue'");
+}
+
 int catalogue_listing(const Arguments& arguments, Program& program) {
-  auto rows = catalogue::rows(catalogue::shipped());
+  auto entries = catalogue::shipped();
+  parameters::Diagnostics diagnostics;
+  for (const auto& file : arguments.texts("include")) include(file, entries, diagnostics);
+  if (parameters::has_errors(diagnostics)) return refuse(program, diagnostics);
+  auto rows = catalogue::rows(entries);
   if (arguments.has("class")) {
     const auto wanted = arguments.text("class");
     std::erase_if(rows, [&](const ValueRow& row) { return row.class_name != wanted; });
@@ -146,13 +166,22 @@ Command catalogue_command() {
       .least_operands = 0,
       .most_operands = 1,
       .examples = {{"penstock catalogue tlc-30t", "every value of a device and where it is from"},
-                   {"penstock catalogue --class hdd", "all disk drives"}},
+                   {"penstock catalogue --class hdd", "all disk drives"},
+                   {"penstock catalogue --include device.yaml --class profile",
+                    "what was calibrated"}},
       .options = {{.name = "class",
                    .letter = 'c',
                    .value = "CLASS",
                    .help = "entries of this class only",
                    .choices = catalogue::class_names(),
                    .fallback = {}},
+                  {.name = "include",
+                   .letter = 'i',
+                   .value = "FILE",
+                   .help = "with the entries of this catalogue file, such as a device's profile",
+                   .choices = {},
+                   .fallback = {},
+                   .repeats = true},
                   format_option({"table", "json", "csv", "markdown"}),
                   output_option(),
                   color_option()},

@@ -43,7 +43,8 @@ int dispatch(std::span<const std::string> arguments, Program& program) {
 
 std::span<const Command> commands() {
   static const std::vector<Command> all{run_command(),     compare_command(),   check_command(),
-                                        params_command(),  catalogue_command(), schema_command(),
+                                        params_command(),  catalogue_command(), calibrate_command(),
+                                        predict_command(), mlperf_command(),    schema_command(),
                                         version_command(), help_command()};
   return all;
 }
@@ -84,6 +85,11 @@ int usage_error(Program& program, const std::string& command, const std::string&
   program.err << fmt::format("penstock: {}\nTry 'penstock {}--help'.\n", message,
                              command.empty() ? "" : command + " ");
   return kUsage;
+}
+
+int refuse(Program& program, const parameters::Diagnostics& diagnostics) {
+  program.err << parameters::render(diagnostics);
+  return kInvalid;
 }
 
 int failure(Program& program, Exit exit, const std::string& message) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/parameters/diagnostic.hpp"
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/program.hpp"
 
@@ -52,6 +53,9 @@ Command check_command();
 Command params_command();
 Command schema_command();
 Command catalogue_command();
+Command calibrate_command();
+Command predict_command();
+Command mlperf_command();
 Command version_command();
 Command help_command();
 
@@ -59,9 +63,13 @@ Command help_command();
 Option output_option();
 Option color_option();
 Option format_option(std::vector<std::string> choices);
+Option where_option();
+Option calibrate_on_option(std::string help);
 
 /// Prints "penstock: message" and where help is; returns kUsage.
 int usage_error(Program& program, const std::string& command, const std::string& message);
+/// Prints what is wrong with an input; returns kInvalid.
+int refuse(Program& program, const parameters::Diagnostics& diagnostics);
 /// Prints "penstock: message"; returns `exit`.
 int failure(Program& program, Exit exit, const std::string& message);
 

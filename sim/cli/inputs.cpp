@@ -70,4 +70,21 @@ tl::expected<results::Result, std::string> read_result(const std::string& path, 
   return text ? parse(*text) : tl::unexpected(with_name(text.error()));
 }
 
+tl::expected<calibration::Table, parameters::Diagnostics> read_measurements(const std::string& path,
+                                                                            Program& program) {
+  if (path != "-") return calibration::read_measurements(path);
+  constexpr std::size_t kLargestTable = std::size_t{64} << 20U;
+  const auto text = read_standard_input(program, kLargestTable);
+  if (!text) {
+    parameters::Diagnostics diagnostics;
+    report(diagnostics, parameters::Code::kFileNotReadable, {kStandardInput, 0, 0},
+           "cannot be read: " + text.error());
+    return tl::unexpected(std::move(diagnostics));
+  }
+  const auto first = text->find_first_not_of(" \t\r\n");
+  const bool json = first != std::string::npos && (*text)[first] == '{';
+  return json ? calibration::read_fio(*text, kStandardInput)
+              : calibration::read_csv(*text, kStandardInput);
+}
+
 }  // namespace penstock::cli

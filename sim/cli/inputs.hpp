@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "models/calibration/table.hpp"
 #include "sim/cli/program.hpp"
 #include "sim/results/result.hpp"
 #include "sim/scenario/scenario_reader.hpp"
@@ -25,5 +26,9 @@ scenario::ReadResult read_scenario(const std::string& path,
 
 /// The error names the file and the cause.
 tl::expected<results::Result, std::string> read_result(const std::string& path, Program& program);
+
+/// CSV or fio's JSON, told apart by content; a path may be a folder of fio runs.
+tl::expected<calibration::Table, parameters::Diagnostics> read_measurements(const std::string& path,
+                                                                            Program& program);
 
 }  // namespace penstock::cli

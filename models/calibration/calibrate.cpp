@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Penstock authors
+#include "models/calibration/calibrate.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <set>
+
+#include "models/calibration/outcomes.hpp"
+#include "models/calibration/profile_file.hpp"
+#include "models/calibration/selection.hpp"
+#include "models/calibration/series_split.hpp"
+#include "models/parameters/codes.hpp"
+#include "models/parameters/reader.hpp"
+#include "models/units/quote.hpp"
+
+namespace penstock::calibration {
+namespace {
+
+using parameters::Code;
+using parameters::Diagnostics;
+
+/// What the user chose: all points of the device, and which of them are for the fit.
+struct Selection {
+  std::vector<std::size_t> rows;
+  std::vector<std::size_t> calibration_rows;
+  std::vector<Point> points;
+  std::vector<Point> calibration;
+};
+
+struct SeriesPoints {
+  Circumstances rows;
+  std::vector<Point> points;
+};
+
+Diagnostics error_at(const Table& table, Code code, std::string message, std::string hint = "") {
+  Diagnostics diagnostics;
+  report(diagnostics, code, {table.source, 0, 0}, std::move(message), std::move(hint));
+  return diagnostics;
+}
+
+tl::expected<Selection, Diagnostics> selection_of(const Table& table, const Choice& choice) {
+  Selection selection;
+  auto rows = select(table, choice.where, "--where");
+  if (!rows) return tl::unexpected(std::move(rows.error()));
+  if (auto one = check_one_device(table, *rows, choice.where); !one) {
+    return tl::unexpected(std::move(one.error()));
+  }
+  auto chosen = select(table, choice.calibrate_on, "--calibrate-on", &*rows);
+  if (!chosen) return tl::unexpected(std::move(chosen.error()));
+  auto all = points(table, *rows);
+  if (!all) return tl::unexpected(std::move(all.error()));
+  selection.rows = std::move(*rows);
+  selection.calibration_rows = std::move(*chosen);
+  selection.points = std::move(*all);
+  std::ranges::copy_if(selection.points, std::back_inserter(selection.calibration),
+                       [&](const Point& point) {
+                         return std::ranges::binary_search(selection.calibration_rows, point.row);
+                       });
+  return selection;
+}
+
+/// "size, depth (read rate, read mean)".
+std::string found_in(std::span<const Point> points) {
+  std::vector<std::string_view> conditions;
+  std::vector<std::string_view> observations;
+  for (std::size_t i = 0; i < kConditions; ++i) {
+    const auto condition = static_cast<Condition>(i);
+    if (std::ranges::any_of(points, [&](const Point& p) { return p.has(condition); })) {
+      conditions.push_back(name_of(condition));
+    }
+  }
+  for (std::size_t i = 0; i < kObservations; ++i) {
+    const auto observation = static_cast<Observation>(i);
+    if (std::ranges::any_of(points, [&](const Point& p) { return p.has(observation); })) {
+      observations.push_back(name_of(observation));
+    }
+  }
+  return fmt::format("{} under {}", fmt::join(observations, ", "), fmt::join(conditions, ", "));
+}
+
+tl::expected<const Form*, Diagnostics> form_of(const Table& table, const Choice& choice,
+                                               const Selection& selection,
+                                               std::span<const Form> known) {
+  std::vector<std::string> words;
+  for (const auto& form : known) words.emplace_back(form.word);
+  if (choice.form != "auto") {
+    const auto found = std::ranges::find(known, choice.form, &Form::word);
+    if (found != known.end()) return &*found;
+    return tl::unexpected(error_at(table, Code::kUnknownName,
+                                   fmt::format("there is no form {}", units::quoted(choice.form)),
+                                   parameters::did_you_mean(choice.form, words)));
+  }
+  auto seen = selection.points;
+  for (auto& point : seen) {
+    if (!std::ranges::binary_search(selection.calibration_rows, point.row)) {
+      point.observations.fill(std::nullopt);
+    }
+  }
+  const Form* best = nullptr;
+  double most = 0.0;
+  for (const auto& form : known) {
+    const double suits = form.suits(seen);
+    if (!(suits > most)) continue;
+    most = suits;
+    best = &form;
+  }
+  if (best != nullptr) return best;
+  return tl::unexpected(error_at(
+      table, Code::kNoForm, fmt::format("no form describes these measurements: {}", found_in(seen)),
+      fmt::format("forms are {}", fmt::join(words, ", "))));
+}
+
+tl::expected<std::vector<std::string>, Diagnostics> columns_to_split_by(
+    const Table& table, const Choice& choice, const Selection& selection) {
+  if (!choice.series) {
+    // What the models know as a condition, they tell apart themselves.
+    std::vector<std::string> taken;
+    if (std::ranges::any_of(selection.points,
+                            [](const Point& p) { return p.has(Condition::kRemote); })) {
+      taken.emplace_back("location");
+    }
+    return series_columns(table, selection.rows, selection.calibration_rows, taken);
+  }
+  Diagnostics diagnostics;
+  for (const auto& column : *choice.series) {
+    if (table.column(column)) continue;
+    report(diagnostics, Code::kUnknownColumn, {table.source, 0, 0},
+           fmt::format("--series {}: there is no such column", column),
+           parameters::did_you_mean(column, table.columns));
+  }
+  if (!diagnostics.empty()) return tl::unexpected(std::move(diagnostics));
+  return *choice.series;
+}
+
+std::vector<SeriesPoints> split(const Table& table, std::span<const Point> calibration,
+                                std::span<const std::string> columns) {
+  std::vector<SeriesPoints> series;
+  for (const auto& point : calibration) {
+    auto rows = circumstances(table, table.rows[point.row], columns);
+    auto place = std::ranges::find(series, rows, &SeriesPoints::rows);
+    if (place == series.end()) place = series.insert(series.end(), {std::move(rows), {}});
+    place->points.push_back(point);
+  }
+  return series;
+}
+
+/// The error is a sentence that names what is wrong with the result of a fit.
+tl::expected<void, std::string> check_fit(const Series& series) {
+  std::set<std::string_view> names;
+  for (const auto& parameter : series.parameters) {
+    if (!names.insert(parameter.name).second) {
+      throw std::logic_error("a form gives parameter " + parameter.name + " twice");
+    }
+    if (!std::isfinite(parameter.value) || !std::isfinite(parameter.standard_error)) {
+      return tl::unexpected(fmt::format("the measurements do not determine {}", parameter.name));
+    }
+  }
+  return {};
+}
+
+tl::expected<std::vector<Series>, Diagnostics> fit_all(const Table& table, const Form& form,
+                                                       std::span<const SeriesPoints> all) {
+  std::vector<Series> fitted;
+  Diagnostics diagnostics;
+  for (const auto& part : all) {
+    auto series = form.fit(part.points);
+    if (series) {
+      if (auto good = check_fit(*series); !good) series = tl::unexpected(good.error());
+    }
+    if (!series) {
+      report(diagnostics, Code::kFitRefused, {table.source, 0, 0},
+             fmt::format("form {} cannot be calibrated on {} {} ({}): {}", form.word,
+                         part.points.size(), part.points.size() == 1 ? "row" : "rows",
+                         text_of(part.rows), series.error()));
+      continue;
+    }
+    series->rows = part.rows;
+    series->calibrated_on = part.points.size();
+    fitted.push_back(std::move(*series));
+  }
+  if (!diagnostics.empty()) return tl::unexpected(std::move(diagnostics));
+  return fitted;
+}
+
+struct Fitted {
+  std::vector<SeriesPoints> points;
+  std::vector<Series> series;
+};
+
+tl::expected<Fitted, Diagnostics> fit(const Table& table, const Choice& choice,
+                                      const Selection& selection, const Form& form) {
+  const auto columns = columns_to_split_by(table, choice, selection);
+  if (!columns) return tl::unexpected(columns.error());
+  auto apart = split(table, selection.calibration, *columns);
+  auto series = fit_all(table, form, apart);
+  if (series) return Fitted{std::move(apart), std::move(*series)};
+  if (choice.series || columns->empty()) return tl::unexpected(std::move(series.error()));
+  // Nobody asked for these series: they are kept apart only if the measurements allow it.
+  auto together = split(table, selection.calibration, {});
+  auto one = fit_all(table, form, together);
+  if (!one) return tl::unexpected(std::move(series.error()));
+  one->front().remarks.push_back(
+      fmt::format("rows that differ in {} are fitted together; apart, {}",
+                  fmt::join(*columns, ", "), series.error().front().message));
+  return Fitted{std::move(together), std::move(*one)};
+}
+
+}  // namespace
+
+tl::expected<Calibration, Diagnostics> calibrate(const Table& table, const Choice& choice,
+                                                 std::span<const Form> known) {
+  auto selection = selection_of(table, choice);
+  if (!selection) return tl::unexpected(std::move(selection.error()));
+  const auto form = form_of(table, choice, *selection, known);
+  if (!form) return tl::unexpected(form.error());
+  auto fitted = fit(table, choice, *selection, **form);
+  if (!fitted) return tl::unexpected(std::move(fitted.error()));
+
+  Calibration calibration;
+  auto& profile = calibration.profile;
+  profile.name = device_name(table, selection->rows);
+  profile.id = id_of(profile.name);
+  profile.form = (*form)->word;
+  profile.series = std::move(fitted->series);
+  profile.measurements = file_name_of(table);
+  profile.where = choice.where;
+  profile.calibrated_on = choice.calibrate_on;
+  profile.provenance = {.source = fmt::format("measurements in {}", profile.measurements),
+                        .date = "",
+                        .basis = parameters::Basis::kMeasured};
+  for (std::size_t i = 0; i < profile.series.size(); ++i) {
+    for (const auto& point : fitted->points[i].points) {
+      const auto outcomes = outcomes_of(**form, profile.series[i], i, point);
+      if (!outcomes) continue;  // a point may serve the fit alone, as a figure of another kind
+      calibration.points.insert(calibration.points.end(), outcomes->begin(), outcomes->end());
+    }
+  }
+  std::ranges::stable_sort(calibration.points, {}, &Outcome::row);
+  return calibration;
+}
+
+}  // namespace penstock::calibration
