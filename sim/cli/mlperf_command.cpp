@@ -32,8 +32,9 @@ tl::expected<catalogue::Catalogue, Diagnostics> catalogue_of(const Arguments& ar
     if (const auto* node = root->find("catalogue")) {
       catalogue::read_entries(*node, catalogue, diagnostics);
     } else {
-      report(diagnostics, parameters::Code::kMissingKey, root->mark, "there is no 'catalogue'",
-             "entries stand below it: catalogue: {ssd: {my-drive: {...}}}");
+      parameters::report(diagnostics, parameters::Code::kMissingKey, root->mark,
+                         "there is no 'catalogue'",
+                         "entries stand below it: catalogue: {ssd: {my-drive: {...}}}");
     }
   }
   if (has_errors(diagnostics)) return tl::unexpected(std::move(diagnostics));
