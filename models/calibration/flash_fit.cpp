@@ -16,33 +16,15 @@
 
 #include "models/calibration/error_summary.hpp"
 #include "models/calibration/flash_model.hpp"
+#include "models/calibration/flash_operation.hpp"
 #include "models/calibration/least_squares.hpp"
 
 namespace penstock::calibration {
 
 namespace {
 
-// Relative error of one measured rate, with what the form leaves out: 1 % noise, 2 % form.
-constexpr double kNoise = 0.02;
-// Above this byte rate a drive hangs on PCIe: SATA ends at 560 MB/s, SAS at 1.1 GB/s.
-constexpr double kSataRate = 620e6;
-// Knees: flash 1.5 to 1.8 on five drives, SATA links 2.7 to 3.7 on ten.
-constexpr Prior kFlashKnee{1.65, 0.12};
-constexpr Prior kSataKnee{3.0, 0.25};
-// Requests/s that one thread submits (libaio 150 to 300 k, io_uring 350 to 400 k, user space 1 M),
-// and one host of ten or twenty cores.
-constexpr Prior kProcess{350e3, 0.5};
-constexpr Prior kHost{900e3, 0.8};
-// What a PCIe drive gives at most where the points do not show it.
-constexpr double kClassRate = 700e3;
-constexpr double kClassByteRate = 5e9;
-constexpr double kClassLatency = 100e-6;
-constexpr double kClassLatencyByteRate = 1e9;
-// Spread of rates and latencies before the points speak.
 // Mixes repeat to 8 to 33 % between shapes of equal depth.
 constexpr double kMixNoise = 0.05;
-constexpr double kCeilingSpread = 0.6, kLatencySpread = 0.5;
-constexpr double kIdleSpread = 0.05, kBatchSpread = 0.25;
 // A write is acknowledged by the buffer: 8 to 30 us; reads wait for programs in proportion to
 // writes, about twice the read latency at the write rate of a saturated drive (1.0 to 3.2).
 constexpr Prior kWriteLatency{15e-6, 0.4};
@@ -50,6 +32,7 @@ constexpr double kWriteShareOfReads = 0.4, kWriteCeilingSpread = 0.5, kKnownCeil
 constexpr double kInterference = 2.0, kInterferenceSpread = 0.7;
 // Network and target of a remote drive: 20 to 100 us, and a queue pair of its own per process.
 constexpr Prior kRemoteDelay{30e-6, 0.8};
+constexpr double kCopyRate = 2e9;  ///< bytes per second that each side copies
 constexpr Prior kRemoteProcess{150e3, 0.6};
 
 double depth(const Point& p) {
@@ -80,160 +63,10 @@ void add(Series& series, std::string name, double value, std::string unit, doubl
                                .from_prior = from_prior});
 }
 
-/// One cell in ten is off by more than any form explains (idle states, more processes than cores):
-/// beyond three times the noise a residual counts as its root.
-double softened(double residual) {
-  constexpr double kTrusted = 3.0;
-  const double ratio = residual / kTrusted;
-  return std::copysign(kTrusted * std::sqrt(2.0 * (std::sqrt(1.0 + ratio * ratio) - 1.0)),
-                       residual);
-}
-
 /// A parameter whose spread the points did not narrow is the class's, not the drive's.
 bool is_prior(double value, double error, const Prior& prior) {
   return error > 0.9 * prior.spread * value;
 }
-
-struct Start {
-  bool at_host = false;     ///< the host's limit explains the ceiling
-  bool at_process = false;  ///< a process's limit explains the rate of one
-};
-
-/// Fits one kind of request.
-class OperationFit {
- public:
-  explicit OperationFit(std::vector<const Point*> points) : points_(std::move(points)) {
-    for (const auto* p : points_) {
-      const double rate = *p->rate();
-      best_ = std::max(best_, rate);
-      best_drive_ = std::max(best_drive_, rate / devices(*p));
-      best_bytes_ = std::max(best_bytes_, rate * size(*p) / devices(*p));
-      best_process_ = std::max(best_process_, rate / processes(*p));
-      sizes_.insert(size(*p));
-      alone_ = alone_ || p->outstanding() <= 1.0;
-      deep_ = deep_ || depth(*p) > 1.0;
-    }
-    fast_ = best_bytes_ > kSataRate;
-  }
-
-  tl::expected<Estimate, std::string> fit() {
-    tl::expected<Estimate, std::string> best = tl::unexpected<std::string>("nothing to fit");
-    double lowest = std::numeric_limits<double>::infinity();
-    for (const Start start :
-         {Start{false, false}, Start{false, true}, Start{true, false}, Start{true, true}}) {
-      const auto unknowns = this->unknowns(start);
-      auto estimate = minimise(unknowns, [this](std::span<const double> v) { return residuals(v); },
-                               {.noise = kNoise, .most_condition = 1e8});
-      if (!estimate) {
-        if (!best) best = std::move(estimate);
-        continue;
-      }
-      const double cost = this->cost(unknowns, estimate->values);
-      if (cost < lowest * (1.0 - 1e-6)) {
-        lowest = cost;
-        unknowns_ = unknowns;
-        best = std::move(estimate);
-      }
-    }
-    return best;
-  }
-
-  [[nodiscard]] const std::vector<Unknown>& unknowns() const { return unknowns_; }
-  [[nodiscard]] bool fast() const { return fast_; }
-
-  [[nodiscard]] FlashOperation operation(std::span<const double> values) const {
-    FlashOperation o{.knee = values[0], .process_rate = values[1], .host_rate = values[2]};
-    std::size_t i = 3;
-    if (alone_) o.idle_exit = values[i++];
-    if (deep_) o.batch_delay = values[i++];
-    for (const double s : sizes_) {
-      o.sizes[s] = {.latency = values[i], .rate = values[i + 1]};
-      i += 2;
-    }
-    return o;
-  }
-
- private:
-  [[nodiscard]] std::vector<Unknown> unknowns(Start start) const {
-    const Prior knee = fast_ ? kFlashKnee : kSataKnee;
-    std::vector<Unknown> all{
-        {.name = "knee", .start = knee.centre, .prior = knee, .least = 0.2, .most = 20.0},
-        {.name = "process_rate",
-         .start = start.at_process ? 1.02 * best_process_
-                                   : std::max(kProcess.centre, 1.5 * best_process_),
-         .prior = kProcess},
-        {.name = "host_rate",
-         .start = start.at_host ? 1.02 * best_ : std::max(kHost.centre, 1.5 * best_),
-         .prior = kHost}};
-    if (alone_) {
-      all.push_back({.name = "idle_exit",
-                     .start = 0.0,
-                     .logarithmic = false,
-                     .prior = Prior{0.0, kIdleSpread},
-                     .least = 0.0,
-                     .most = 1.0});
-    }
-    if (deep_) {
-      all.push_back({.name = "batch_delay",
-                     .start = 0.0,
-                     .logarithmic = false,
-                     .prior = Prior{0.0, kBatchSpread},
-                     .least = 0.0,
-                     .most = 10.0});
-    }
-    for (const double s : sizes_) {
-      // The least loaded point bounds the latency, the most loaded one the ceiling.
-      double latency = kClassLatency + s / kClassLatencyByteRate;
-      double reached = 0.0;
-      for (const auto* p : points_) {
-        if (size(*p) != s) continue;
-        latency = std::min(latency, p->outstanding() / *p->rate());
-        reached = std::max(reached, *p->rate() / devices(*p));
-      }
-      double ceiling = std::max(1.05 * reached, std::min(best_drive_, best_bytes_ / s));
-      if (fast_) ceiling = std::max(ceiling, std::min(kClassRate, kClassByteRate / s));
-      all.push_back({.name = fmt::format("latency@{}", s),
-                     .start = latency,
-                     .prior = Prior{latency, kLatencySpread}});
-      all.push_back({.name = fmt::format("rate@{}", s),
-                     .start = reached * (start.at_host ? 1.6 : 1.05),
-                     .prior = Prior{ceiling, kCeilingSpread}});
-    }
-    return all;
-  }
-
-  [[nodiscard]] std::vector<double> residuals(std::span<const double> values) const {
-    const FlashOperation o = operation(values);
-    std::vector<double> out;
-    out.reserve(points_.size());
-    for (const auto* p : points_) {
-      const double x =
-          closed_loop_rate(o, o.sizes.at(size(*p)), depth(*p), processes(*p), devices(*p));
-      out.push_back(softened(std::log(x / *p->rate()) / kNoise));
-    }
-    return out;
-  }
-
-  [[nodiscard]] double cost(std::span<const Unknown> unknowns,
-                            std::span<const double> values) const {
-    double sum = 0.0;
-    for (const double r : residuals(values)) sum += r * r;
-    for (std::size_t i = 0; i < unknowns.size(); ++i) {
-      const auto& u = unknowns[i];
-      if (!u.prior) continue;
-      const double off =
-          u.logarithmic ? std::log(values[i] / u.prior->centre) : values[i] - u.prior->centre;
-      sum += off * off / (u.prior->spread * u.prior->spread);
-    }
-    return sum;
-  }
-
-  std::vector<const Point*> points_;
-  std::set<double> sizes_;
-  double best_ = 0.0, best_drive_ = 0.0, best_bytes_ = 0.0, best_process_ = 0.0;
-  bool alone_ = false, deep_ = false, fast_ = false;
-  std::vector<Unknown> unknowns_;
-};
 
 std::string unit_of(std::string_view name) {
   if (name.starts_with("latency")) return "s";
@@ -268,7 +101,7 @@ tl::expected<void, std::string> fit_operation(const std::string& name,
     series.remarks.push_back(fmt::format("{}: one point only, left out", name));
     return {};
   }
-  OperationFit fit(points);
+  FlashOperationFit fit(points);
   const auto estimate = fit.fit();
   if (!estimate) return tl::unexpected(fmt::format("{}: {}", name, estimate.error()));
   if (const auto why = implausible(*estimate, fit.unknowns())) {
@@ -370,7 +203,7 @@ tl::expected<void, std::string> fit_remote(const std::vector<const Point*>& poin
   std::vector<Unknown> unknowns{
       {.name = "process_rate", .start = kRemoteProcess.centre, .prior = kRemoteProcess}};
   for (const double s : sizes) {
-    const double centre = kRemoteDelay.centre + s / 2e9;  // a copy on each side
+    const double centre = kRemoteDelay.centre + s / kCopyRate;
     unknowns.push_back({.name = fmt::format("delay@{}", s),
                         .start = centre,
                         .prior = Prior{centre, kRemoteDelay.spread}});
@@ -382,9 +215,9 @@ tl::expected<void, std::string> fit_remote(const std::vector<const Point*>& poin
                                    std::size_t i = 1;
                                    for (const double s : sizes)
                                      model.remote_delays[s] = values[i++];
-                                   return network_residuals(model, points, kNoise);
+                                   return network_residuals(model, points, kFlashNoise);
                                  },
-                                 {.noise = kNoise, .most_condition = 1e8});
+                                 {.noise = kFlashNoise, .most_condition = 1e8});
   if (!estimate) return tl::unexpected("remote: " + estimate.error());
   for (std::size_t i = 0; i < unknowns.size(); ++i) {
     const double value = estimate->values[i], error = estimate->standard_errors[i];
@@ -441,7 +274,7 @@ tl::expected<Series, std::string> fit_flash(std::span<const Point> calibration) 
       for (const auto& [shape, rates] : cells) {
         const auto& [d, n, s] = shape;
         add(series, fmt::format("measured@{}x{}x{}", s, d, n), quantile(rates, 0.5), "1/s",
-            kNoise * quantile(rates, 0.5));
+            kFlashNoise * quantile(rates, 0.5));
       }
     }
   }

@@ -15,6 +15,7 @@
 
 #include "models/calibration/form.hpp"
 #include "models/calibration/profile_sections.hpp"
+#include "models/calibration/quoted_text.hpp"
 #include "models/parameters/codes.hpp"
 #include "models/parameters/reader.hpp"
 #include "models/units/parse.hpp"
@@ -39,28 +40,9 @@ bool is_digit(char c) {
 
 // Writing.
 
-/// A text in double quotes, which YAML reads back to the same bytes.
-std::string text_of(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      quoted += '\\';
-      quoted += c;
-    } else if (c == '\n') {
-      quoted += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      fmt::format_to(std::back_inserter(quoted), "\\x{:02x}", byte);
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + '"';
-}
-
 std::string list_of(const std::vector<std::string>& texts) {
   std::vector<std::string> quoted;
-  for (const auto& text : texts) quoted.push_back(text_of(text));
+  for (const auto& text : texts) quoted.push_back(quoted_text(text));
   return fmt::format("[{}]", fmt::join(quoted, ", "));
 }
 
@@ -73,7 +55,7 @@ void write_series(const Series& series, std::string& yaml) {
   auto out = std::back_inserter(yaml);
   std::vector<std::string> rows;
   for (const auto& [column, value] : series.rows) {
-    rows.push_back(text_of(column) + ": " + text_of(value));
+    rows.push_back(quoted_text(column) + ": " + quoted_text(value));
   }
   fmt::format_to(out, "        - rows: {{{}}}\n          calibrated_on: {}\n",
                  fmt::join(rows, ", "), series.calibrated_on);
@@ -82,14 +64,14 @@ void write_series(const Series& series, std::string& yaml) {
   if (!series.remarks.empty()) {
     yaml += "          remarks:\n";
     for (const auto& remark : series.remarks) {
-      fmt::format_to(out, "            - {}\n", text_of(remark));
+      fmt::format_to(out, "            - {}\n", quoted_text(remark));
     }
   }
   yaml += series.parameters.empty() ? "          parameters: []\n" : "          parameters:\n";
   for (const auto& parameter : series.parameters) {
     fmt::format_to(out, "            - {{name: {}, value: {}, unit: {}, standard_error: {}{}}}\n",
-                   text_of(parameter.name), finite(parameter.value), text_of(parameter.unit),
-                   finite(parameter.standard_error),
+                   quoted_text(parameter.name), finite(parameter.value),
+                   quoted_text(parameter.unit), finite(parameter.standard_error),
                    parameter.from_prior ? ", from_prior: true" : "");
   }
 }
@@ -262,9 +244,9 @@ std::string to_yaml(const Profile& profile, std::string_view entry) {
       "      where: {}\n      calibrated_on: {}\n      source: {}\n      date: {}\n      basis: "
       "{}\n"
       "      series:\n",
-      entry, profile.id, text_of(profile.name), text_of(profile.form),
-      text_of(profile.measurements), list_of(profile.where), list_of(profile.calibrated_on),
-      text_of(profile.provenance.source), text_of(profile.provenance.date),
+      entry, profile.id, quoted_text(profile.name), quoted_text(profile.form),
+      quoted_text(profile.measurements), list_of(profile.where), list_of(profile.calibrated_on),
+      quoted_text(profile.provenance.source), quoted_text(profile.provenance.date),
       parameters::word(profile.provenance.basis));
   for (const auto& series : profile.series) write_series(series, yaml);
   return yaml;

@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "models/calibration/calibrate.hpp"
+#include "models/calibration/catalogue_entry.hpp"
 #include "models/calibration/profile_file.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/cli/inputs.hpp"
@@ -74,7 +75,7 @@ int calibrate(const Arguments& arguments, Program& program) {
   profile.provenance.date = today();
   // The report on standard output would be in the way of a profile there.
   if (output != "-") program.out << report_of(*fitted, *table, arguments, program);
-  return deliver(program, output, calibration::to_yaml(profile));
+  return deliver(program, output, calibration::to_yaml(profile, calibration::catalogue_entry(profile)));
 }
 
 }  // namespace
