@@ -16,7 +16,3 @@ penstock_test(calibration_closed_loop_tests
 penstock_test(calibration_engine_tests
   SOURCES unit/calibration_engine_test.cpp unit/profile_file_test.cpp
   LIBRARIES penstock_models)
-
-penstock_test(calibration_engine_tests
-  SOURCES unit/calibration_engine_test.cpp unit/profile_file_test.cpp
-  LIBRARIES penstock_models)
