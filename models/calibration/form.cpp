@@ -8,7 +8,9 @@ namespace penstock::calibration {
 
 std::span<const Form> forms() {
   // With equal suitability the first one is taken.
-  static const std::vector<Form> all{disk_form(), flash_form()};
+  static const std::vector<Form> all{
+      disk_form(),         flash_form(),       open_loop_form(),           message_form(),
+      object_store_form(), media_cache_form(), write_amplification_form(), loader_form()};
   return all;
 }
 

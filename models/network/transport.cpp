@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The Penstock authors
 #include "models/network/transport.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace penstock::network {
@@ -47,6 +49,20 @@ units::Seconds message_latency(const MessageTime& message, units::Bytes size,
   if (size <= message.inline_limit) return message.inline_time;
   return message.base + size / rate +
          message.store_forward * (size / (size + message.half_size)).si();
+}
+
+units::ByteRate windowed_rate(units::Frequency message_rate, units::ByteRate bandwidth,
+                              units::Bytes size, double exponent) {
+  const double messages = message_rate.si() * size.si();
+  const double wire = bandwidth.si();
+  if (!(messages > 0.0 && wire > 0.0 && exponent > 0.0)) {
+    throw std::invalid_argument("messages, their rate and the bandwidth must be positive");
+  }
+  // Relative to the smaller one, so that large exponents neither overflow nor vanish.
+  const double least = std::min(messages, wire);
+  return units::ByteRate{
+      least * std::pow(std::pow(least / messages, exponent) + std::pow(least / wire, exponent),
+                       -1.0 / exponent)};
 }
 
 units::Seconds nvme_of_latency(Transport transport) {

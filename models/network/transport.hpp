@@ -37,6 +37,16 @@ MessageTime message_time(Transport transport);
 
 units::Seconds message_latency(const MessageTime& message, units::Bytes size, units::ByteRate rate);
 
+/// Rate of a stream of messages of one size when the sender keeps a window of them in flight and
+/// the adapter overlaps their handling with the wire:
+///
+///   [ (message_rate s)^-p + bandwidth^-p ]^(-1/p)
+///
+/// p = 4 fits writes over HDR InfiniBand (2.6 % mean error held out from two sizes). Preconditions:
+/// everything positive.
+units::ByteRate windowed_rate(units::Frequency message_rate, units::ByteRate bandwidth,
+                              units::Bytes size, double exponent = 4.0);
+
 /// What NVMe over fabrics adds to the message: capsules, and the target's software.
 /// 10 to 20 us in all for 4 KiB on RDMA, 25 to 40 us on TCP.
 units::Seconds nvme_of_latency(Transport transport);

@@ -31,4 +31,9 @@ double physical_over_valid(double amplification) {
   return -std::log1p(-1.0 / amplification) / (1.0 - valid);
 }
 
+units::SecondsPerByte log_write_cost(double amplification, units::ByteRate sequential,
+                                     units::SecondsPerByte move) {
+  return amplification / sequential + (amplification - 1.0) * move;
+}
+
 }  // namespace penstock::storage

@@ -5,6 +5,8 @@
 // host-managed shingled disks.
 #pragma once
 
+#include "models/units/quantity.hpp"
+
 namespace penstock::storage {
 
 /// Physical over host writes for uniform random writes to a log whose physical space is `alpha`
@@ -15,5 +17,11 @@ double log_write_amplification(double alpha);
 
 /// The alpha at which log_write_amplification is `amplification` > 1; infinite for 1 or less.
 double physical_over_valid(double amplification);
+
+/// Device time per user byte of such a log: WA / B + (WA - 1) c, where B is the rate of sequential
+/// writes and c what moving a valid byte costs beyond programming it (reading it, mostly). B / WA
+/// alone is 10 % too fast (docs/theory/calibration.md).
+units::SecondsPerByte log_write_cost(double amplification, units::ByteRate sequential,
+                                     units::SecondsPerByte move);
 
 }  // namespace penstock::storage

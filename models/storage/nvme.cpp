@@ -80,8 +80,8 @@ double collection_cost(const catalogue::Ssd& ssd) {
 double write_cost(const catalogue::Ssd& ssd, const Access& access, const DeviceState& state) {
   const double unit = unit_amplification(ssd, access);
   const double garbage = collection_amplification(ssd, access, state);
-  return unit * garbage / ssd.write_rate.value.si() +
-         unit * (garbage - 1.0) * collection_cost(ssd) + rewrite_cost(ssd, unit);
+  const units::SecondsPerByte move{collection_cost(ssd)};
+  return unit * log_write_cost(garbage, ssd.write_rate.value, move).si() + rewrite_cost(ssd, unit);
 }
 
 }  // namespace

@@ -33,6 +33,16 @@ double requests_per_transfer(units::Bytes size, units::Bytes part, bool write) {
   return write && parts > 1.0 ? parts + 2.0 : parts;
 }
 
+units::Seconds request_time(units::Seconds first_byte, units::Bytes size,
+                            units::ByteRate connection) {
+  return first_byte + size / connection;
+}
+
+units::ByteRate parallel_rate(double connections, units::Bytes size, units::Seconds request,
+                              units::ByteRate ceiling) {
+  return std::min(connections * (size / request), ceiling);
+}
+
 units::ByteRate connection_throughput(const catalogue::CloudClass& store, units::Bytes part) {
   return part / request_visit(0, store, part, false).latency;
 }
@@ -46,8 +56,8 @@ queueing::Demand request_visit(std::size_t resource, const catalogue::CloudClass
   const units::Frequency limit = write ? store.put_limit.value : store.get_limit.value;
   queueing::Demand demand{.resource = resource, .writes = write};
   demand.service = 1.0 / limit;
-  demand.latency =
-      slowest_first_byte(store.first_byte.value, 1.0) + size / store.connection_rate.value;
+  demand.latency = request_time(slowest_first_byte(store.first_byte.value, 1.0), size,
+                                store.connection_rate.value);
   return demand;
 }
 

@@ -34,6 +34,15 @@ units::Seconds first_byte_quantile(units::Seconds median, double p, double sigma
 /// the parts, and for a multipart upload (more than one part) the two that start and complete it.
 double requests_per_transfer(units::Bytes size, units::Bytes part, bool write);
 
+/// Time of one request: first byte + size / rate of the connection.
+units::Seconds request_time(units::Seconds first_byte, units::Bytes size,
+                            units::ByteRate connection);
+
+/// Connections that ask for one object after the other, until their host or its link is full:
+/// min(connections x size / request time, ceiling).
+units::ByteRate parallel_rate(double connections, units::Bytes size, units::Seconds request,
+                              units::ByteRate ceiling);
+
 /// One connection, request after request.
 units::ByteRate connection_throughput(const catalogue::CloudClass& store, units::Bytes part);
 
