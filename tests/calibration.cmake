@@ -3,7 +3,8 @@ penstock_test(calibration_training_tests
   SOURCES unit/calibration_training_test.cpp
   LIBRARIES penstock_models)
 penstock_test(calibration_forms_tests
-  SOURCES unit/calibration_forms_test.cpp validation/forms_on_open_data_test.cpp
+  SOURCES unit/calibration_forms_test.cpp property/calibration_forms_property_test.cpp
+          validation/forms_on_open_data_test.cpp
   LIBRARIES penstock_models)
 penstock_test(calibration_measurements_tests
   SOURCES unit/calibration_measurements_test.cpp
