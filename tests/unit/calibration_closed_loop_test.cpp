@@ -263,26 +263,33 @@ TEST_CASE("a disk fit recovers the truth from noise", "[unit]") {
   DiskModel truth = nearline();
   truth.gain = 2.3;
   truth.half_depth = 11.0;
-  std::mt19937 random(11);
   std::normal_distribution<double> noise(0.0, 0.03);
-  std::vector<Point> points;
-  for (const double size : {4096.0, 65536.0, 1048576.0, 16777216.0}) {
-    for (const double depth : {1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0}) {
-      const Point p = at(depth, 1, size);
-      points.push_back(measured(p, rate_of(truth, p) * std::exp(noise(random))));
+  constexpr int kDraws = 10;
+  double curve = 0.0;
+  for (unsigned draw = 1; draw <= kDraws; ++draw) {
+    std::mt19937 random(draw);
+    std::vector<Point> points;
+    for (const double size : {4096.0, 65536.0, 1048576.0, 16777216.0}) {
+      for (const double depth : {1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0}) {
+        const Point p = at(depth, 1, size);
+        points.push_back(measured(p, rate_of(truth, p) * std::exp(noise(random))));
+      }
+    }
+    const auto series = disk_form().fit(points);
+    REQUIRE(series);
+    CHECK(series->value("positioning") == Approx(12.3e-3).epsilon(0.03));
+    CHECK(series->value("byte_rate") == Approx(200e6).epsilon(0.04));
+    // The gain is that of infinite depth, which no point reaches: the curve counts where it is
+    // used.
+    const auto* fitted = series->find("gain");
+    CHECK(std::abs(fitted->value - 2.3) < 4.0 * fitted->standard_error);
+    for (const double depth : {2.0, 8.0, 32.0, 128.0}) {
+      curve += std::abs(rate_of(disk_model(*series), at(depth, 1)) / rate_of(truth, at(depth, 1)) -
+                        1.0) /
+               (4.0 * kDraws);
     }
   }
-  const auto series = disk_form().fit(points);
-  REQUIRE(series);
-  CHECK(series->value("positioning") == Approx(12.3e-3).epsilon(0.03));
-  CHECK(series->value("byte_rate") == Approx(200e6).epsilon(0.03));
-  // The gain is that of infinite depth, which no point reaches: the curve counts where it is used.
-  const auto* fitted = series->find("gain");
-  CHECK(std::abs(fitted->value - 2.3) < 3.0 * fitted->standard_error);
-  for (const double depth : {2.0, 8.0, 32.0, 128.0}) {
-    CHECK(rate_of(disk_model(*series), at(depth, 1)) ==
-          Approx(rate_of(truth, at(depth, 1))).epsilon(0.03));
-  }
+  CHECK(curve < 0.02);
 }
 
 TEST_CASE("what is predicted is what is simulated", "[unit]") {
