@@ -28,8 +28,8 @@ constexpr double kSameFigure = 0.02;
 /// mebibytes megabytes (0.954); kilo for mega and bits for bytes are far outside.
 constexpr double kMostByteFactor = 1.1;
 /// Rate times latency over requests in flight (Little's law). Published rows have 0.02 to 1.15,
-/// because jobs start and end apart; a wrong unit of time is a factor of 1000.
-constexpr double kLeastLittle = 1.0 / 400.0;
+/// because jobs start and end apart or are held back; a wrong unit of time is a factor of 1000.
+constexpr double kLeastLittle = 1.0 / 800.0;
 constexpr double kMostLittle = 5.0;
 /// Share of reads that was measured less the one that was asked for; within 0.02 in published rows.
 constexpr double kMostShareError = 0.1;
@@ -99,7 +99,8 @@ class RowReader {
       if (!cell(known).empty()) read_condition(known);
     }
     if (reads_ && writes_ && (read_percent_ || !point_.has(Condition::kReadShare))) {
-      // fio's default for a mix is a half.
+      // fio's default for a mix is a half; measured rates may tell that it was another one.
+      assumed_share_ = !read_percent_;
       set(Condition::kReadShare, {read_percent_.value_or(0.5), "rwmixread", 0.0});
     } else if (reads_ != writes_) {
       set(Condition::kReadShare, {reads_ ? 1.0 : 0.0, "rw", 0.0});
@@ -404,11 +405,15 @@ class RowReader {
       const double share = point_.at(Condition::kReadShare);
       const double measured = *read_rate / (*read_rate + *write_rate);
       if (std::abs(measured - share) > kMostShareError) {
-        mistake(Code::kContradiction,
-                fmt::format("{:.0f} % of the requests are reads, rwmixread says {:.0f} %",
-                            measured * 100.0, share * 100.0),
-                "an empty rwmixread means 50");
-        return;
+        if (assumed_share_) {
+          point_.conditions[static_cast<std::size_t>(Condition::kReadShare)] = measured;
+        } else {
+          mistake(Code::kContradiction,
+                  fmt::format("{:.0f} % of the requests are reads, not {:.0f} %", measured * 100.0,
+                              share * 100.0),
+                  "correct rwmixread, or the rates");
+          return;
+        }
       }
     }
     if (point_.has(Condition::kOffered) ||
@@ -442,6 +447,7 @@ class RowReader {
   bool reads_ = false;  ///< by rw
   bool writes_ = false;
   std::optional<double> read_percent_;  ///< as a share
+  bool assumed_share_ = false;          ///< nothing says how many of a mix are reads
   std::vector<KnownColumn> not_numbers_;
   std::map<Condition, std::optional<Figure>> conditions_;
   std::map<Observation, std::optional<Figure>> observations_;

@@ -427,8 +427,8 @@ TEST_CASE("Columns that contradict each other are refused", "[unit]") {
   CHECK_THAT(with("100,0.4096,9900", "100,0.4096,9.9"),
              Contains("mixed units: rate times latency"));
   CHECK_THAT(with("100,0.4096,9900", "100,0.4096,9900000"), Contains("Little"));
-  CHECK_THAT(with("randrw,75", "randrw,"),
-             Contains("75 % of the requests are reads, rwmixread says 50"));
+  CHECK_THAT(with("randrw,75", "randrw,50"), Contains("75 % of the requests are reads, not 50 %"));
+  CHECK(points_of(changed(kMatrix, "randrw,75", "randrw,"))[3].at(Condition::kReadShare) == 0.75);
   CHECK_THAT(with(",500,2.048,63000", "7,500,2.048,63000"), Contains("but the load has no reads"));
   CHECK_THAT(point_errors("rw,bs_bytes,block_size,iodepth,read_iops\nrandread,4096,8192,1,100\n"),
              Contains("columns bs_bytes and block_size contradict each other"));
