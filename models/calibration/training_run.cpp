@@ -21,7 +21,7 @@ using parameters::Code;
 using parameters::Diagnostics;
 
 constexpr std::array kColumns{
-    TrainingColumn{"model", "workload: selects constants of the catalogue", true},
+    TrainingColumn{"model", "workload, which selects constants of the catalogue", true},
     TrainingColumn{"accelerator", "type of accelerator, a label"},
     TrainingColumn{"n_accelerators", "ranks", true},
     TrainingColumn{"n_hosts", "hosts that the ranks are on; 1 if not given"},
@@ -209,7 +209,7 @@ void check_columns(const Table& table, Diagnostics& diagnostics) {
     if (!column.required || table.column(column.column)) continue;
     parameters::report(diagnostics, Code::kMissingColumn, header,
                        fmt::format("the column '{}' is missing", column.column),
-                       std::string(column.meaning));
+                       fmt::format("it holds the {}", column.meaning));
   }
   if (!table.column("au_mean_pct") && !table.column("samples_per_s")) {
     parameters::report(diagnostics, Code::kMissingColumn, header,
