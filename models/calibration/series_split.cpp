@@ -22,10 +22,10 @@ constexpr std::array<std::string_view, 7> kDeviceColumns{
     "device", "device_key", "device_model", "drive", "disk", "serial", "instance"};
 
 /// Columns of the set-up, the coarser first.
-constexpr std::array<std::string_view, 15> kSetUpColumns{
-    "host",   "location",   "interface", "interconnect", "storage_type",
-    "engine", "ioengine",   "config",    "scheduler",    "experiment",
-    "test",   "split_name", "variant",   "pattern",      "io_size"};
+constexpr std::array<std::string_view, 16> kSetUpColumns{
+    "host",     "location", "interface", "interconnect", "storage_type", "engine",
+    "ioengine", "config",   "scheduler", "experiment",   "test",         "split_name",
+    "strategy", "variant",  "pattern",   "io_size"};
 
 constexpr std::size_t kRowsPerSeries = 3;
 
