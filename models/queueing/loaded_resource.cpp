@@ -7,15 +7,23 @@
 
 namespace penstock::queueing {
 
+void set_occupancy(LoadedResource& resource, double among) {
+  const double here = std::max(resource.units, 1.0);
+  const double all = std::max(among, here);
+  resource.spread = all / here;
+  resource.log_empty = all > 1.0 ? resource.spread * std::log1p(-1.0 / all) : 0.0;
+}
+
 SeekState seek_state(const LoadedResource& resource, double outstanding, double rounding) {
-  // Busy units of a pool: the smaller of n and B = M (1 - (1 - 1/M)^n), which cross at 1. Less than
-  // one drive is one slowed down.
+  // Busy units of a pool: the smaller of n and B = M (1 - (1 - 1/M)^n), which cross at 1. A part of
+  // a pool has its part of the pool's requests and busy units. Less than one drive is one slowed
+  // down.
   const double share = std::min(resource.units, 1.0);
   const double pool = std::max(resource.units, 1.0);
   double busy = outstanding, by_n = 1.0, by_rounding = 0.0;
-  if (rounding > 0.0 || outstanding > 1.0) {
+  if (rounding > 0.0 || outstanding * resource.spread > 1.0) {
     double filled = 1.0, filled_by_n = 0.0;
-    if (pool > 1.0) {
+    if (pool * resource.spread > 1.0) {
       const double none = std::expm1(outstanding * resource.log_empty);
       filled = -pool * none;
       filled_by_n = -pool * resource.log_empty * (1.0 + none);

@@ -15,7 +15,8 @@ struct LoadedResource {
   double exponent = 1.0;    ///< of a knee; steepness of a seek gain
   double gain = 1.0;        ///< at infinite depth
   double half_power = 1.0;  ///< half_depth ^ steepness
-  double log_empty = 0.0;   ///< log(1 - 1/units)
+  double spread = 1.0;      ///< all units that requests fall on, over these
+  double log_empty = 0.0;   ///< of the share of these units that one request more leaves idle
   double read_delay_per_write_rate = 0.0;
   double scale = 0.0;   ///< typical time of a visit: the unit in which waits count as small
   double start = 0.0;   ///< wait at which all windows together would just saturate it
@@ -23,6 +24,9 @@ struct LoadedResource {
   std::int32_t wait_index = -1;   ///< unknown of the wait; -1: nobody can wait here
   std::int32_t write_index = -1;  ///< unknown of the write rate; -1: reads are not delayed
 };
+
+/// How requests fall on the resource's units: sets spread and log_empty. `among` as in Resource.
+void set_occupancy(LoadedResource& resource, double among);
 
 /// Positioning gain and busy units of a pool at n outstanding requests, with derivatives.
 struct SeekState {

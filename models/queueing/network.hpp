@@ -61,6 +61,9 @@ struct Resource {
   /// Added to the latency of every read per write per second and unit: reads collide with
   /// program operations of flash. Zero elsewhere.
   units::Seconds read_delay_per_write_rate{0.0};
+  /// Units that the same requests fall on at random, of which these are a part: some of them queue
+  /// while others idle. 0: these units are all.
+  double among = 0.0;
   friend bool operator==(const Resource&, const Resource&) = default;
 };
 

@@ -43,6 +43,10 @@ auto content(const FlowClass& f) {
 
 std::optional<std::string> fault(const Resource& resource) {
   if (!is_positive(resource.units)) return fmt::format("{} units", resource.units);
+  if (!(resource.among == 0.0 ||
+        (is_positive(resource.among) && resource.among >= resource.units))) {
+    return fmt::format("{} units among {}", resource.units, resource.among);
+  }
   if (!is_amount(resource.read_delay_per_write_rate.si())) {
     return fmt::format("read delay {} s per write/s", resource.read_delay_per_write_rate.si());
   }
@@ -94,8 +98,8 @@ LoadedResource load(const Resource& resource) {
     loaded.exponent = seek->steepness;
     loaded.gain = seek->gain;
     loaded.half_power = std::pow(seek->half_depth, seek->steepness);
-    loaded.log_empty = resource.units > 1.0 ? std::log1p(-1.0 / resource.units) : 0.0;
   }
+  set_occupancy(loaded, resource.among);
   return loaded;
 }
 
@@ -256,9 +260,7 @@ class Solver::State {
       out.utilisation[r] = std::min(1.0, equations_.work(r) / resource.units);
       out.busy[r] = out.utilisation[r];
       if (resource.kind == LoadedResource::Kind::kKnee) {
-        LoadedResource occupancy = resource;
-        occupancy.log_empty = resource.units > 1.0 ? std::log1p(-1.0 / resource.units) : 0.0;
-        const double at_work = seek_state(occupancy, out.outstanding[r], 0.0).busy / resource.units;
+        const double at_work = seek_state(resource, out.outstanding[r], 0.0).busy / resource.units;
         out.busy[r] = std::clamp(at_work, out.utilisation[r], 1.0);
       }
     }
