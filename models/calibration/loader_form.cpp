@@ -70,8 +70,9 @@ tl::expected<Series, std::string> fit(std::span<const Point> points) {
         "an input pipeline needs samples per second, best with one thread");
   }
   const bool starts = all_counted && longest >= kLengths * shortest;
+  // The fastest run says what a sample takes to a factor e: erratic runs could else be all start.
   std::vector<Unknown> unknowns{
-      {.name = "sample_time", .start = 1.0 / fastest, .prior = {}},
+      {.name = "sample_time", .start = 1.0 / fastest, .prior = Prior{1.0 / fastest, 1.0}},
       {.name = "serial_share", .start = kSerial.centre, .prior = kSerial, .most = 1.0}};
   std::vector<std::string> units{"s", "1"};
   if (starts) {

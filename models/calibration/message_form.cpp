@@ -37,6 +37,8 @@ constexpr double kInlineStep = 1.15;
 constexpr double kStoreForward = 0.8;
 constexpr Prior kHalfSize{16e3, 0.7};
 constexpr double kNoise = 0.02;
+/// Small messages say little about the rate of the wire: none predicted beyond this multiple.
+constexpr double kReach = 64.0;
 
 struct SmoothTime {
   network::MessageTime shape;
@@ -157,12 +159,17 @@ std::optional<std::string> fit_latency(Series& series, std::span<const Knot> kno
   }
   const Knot& before = knots[knots.size() - 2];
   const double slope = std::max(0.0, (last.value - before.value) / (last.at - before.at));
-  if (first.value - slope * first.at < kMostAdapterTime) return fit_smooth_latency(series, knots);
+  if (first.value - slope * first.at < kMostAdapterTime) {
+    const auto error = fit_smooth_latency(series, knots);
+    if (!error) return std::nullopt;
+    // Sizes so close together that a formula has no hold: a line through them still has.
+    series.remarks.push_back("latency is interpolated: " + *error);
+  }
   store_knots(series, "latency", knots, "B", "s");
   if (knots.size() < 4) {
-    series.remarks.push_back(
-        "latency between few sizes is a straight line: a size near 1 KiB, 8 "
-        "KiB and 64 KiB each would show the steps of the network stack");
+    series.remarks.emplace_back(
+        "latency between few sizes is a straight line: a size near 1 KiB, 8 KiB and 64 KiB each "
+        "would show the steps of the network stack");
   }
   return std::nullopt;
 }
@@ -260,24 +267,27 @@ double suits(std::span<const Point> points) {
 tl::expected<Series, std::string> fit(std::span<const Point> points) {
   Series series;
   series.calibrated_on = points.size();
-  bool fitted = false;
-  const auto use = [&](Observation observation, auto&& fit_one) -> std::optional<std::string> {
+  double largest = 0.0;
+  std::string why =
+      "a link needs latencies or byte rates at two message sizes at least, best a few bytes, 1 "
+      "KiB, "
+      "8 KiB, 64 KiB and 1 MiB or more";
+  const auto use = [&](Observation observation, auto&& fit_one) {
     const auto knots = knots_of(points, observation);
-    if (knots.size() == 1) {
-      series.remarks.push_back(
-          fmt::format("{} at one size only: not fitted", name_of(observation)));
+    if (knots.empty()) return;
+    const auto error =
+        knots.size() < 2 ? std::optional<std::string>("one size only") : fit_one(series, knots);
+    if (error) {
+      series.remarks.push_back(fmt::format("no {}: {}", name_of(observation), *error));
+      if (knots.size() >= 2) why = *error;
+      return;
     }
-    if (knots.size() < 2) return std::nullopt;
-    fitted = true;
-    return fit_one(series, knots);
+    largest = std::max(largest, knots.back().at);
   };
-  if (const auto error = use(Observation::kLatency, fit_latency)) return tl::unexpected(*error);
-  if (const auto error = use(Observation::kByteRate, fit_byte_rate)) return tl::unexpected(*error);
-  if (!fitted) {
-    return tl::unexpected<std::string>(
-        "a link needs latencies or byte rates at two message sizes at least, best a few bytes, 1 "
-        "KiB, 8 KiB, 64 KiB and 1 MiB or more");
-  }
+  use(Observation::kLatency, fit_latency);
+  use(Observation::kByteRate, fit_byte_rate);
+  if (largest == 0.0) return tl::unexpected(why);
+  series.parameters.push_back({.name = "largest_size", .value = largest, .unit = "B"});
   if (const auto priors = priors_of(series); !priors.empty()) {
     series.remarks.push_back("not determined by the measurements: " + priors);
   }
@@ -288,6 +298,12 @@ tl::expected<std::vector<Predicted>, std::string> predict(const Series& series,
                                                           const Point& point) {
   if (!point.has(Condition::kSize)) return tl::unexpected<std::string>("no message size");
   const double size = point.at(Condition::kSize);
+  if (size > kReach * series.value("largest_size")) {
+    return tl::unexpected(
+        fmt::format("a message more than {:.0f} times as large as the largest "
+                    "of the calibration",
+                    kReach));
+  }
   std::vector<Predicted> predicted;
   if (const auto value = latency_at(series, size)) {
     predicted.push_back({Observation::kLatency, *value});

@@ -22,13 +22,13 @@ namespace {
 // through times to the last byte leave at size 0 is 7 ms for 4 to 16 MiB and 13 ms for 0.5 to
 // 32 MiB. One connection: 85 to 110 MB/s.
 constexpr Prior kFirstByte{12e-3, 0.35};
-constexpr Prior kConnection{93e6, 0.15};
+constexpr Prior kConnection{93e6, 0.12};
 /// Byte rate over Little's law from the mean time per object: clients start late and end early.
 constexpr Prior kEfficiency{1.0, 0.1};
-constexpr double kNoise = 0.05;
+constexpr double kNoise = 0.04;
 /// What an additional parameter has to gain in squared residuals: a ceiling must explain more than
 /// chance does.
-constexpr double kCeilingCost = 7.0;
+constexpr double kCeilingCost = 4.0;
 /// How far a point may lie on the wrong side of the ceiling that it was sorted by.
 constexpr double kSlack = 1.03;
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();

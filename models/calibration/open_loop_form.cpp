@@ -263,9 +263,14 @@ tl::expected<Series, std::string> fit(std::span<const Point> given) {
         fmt::format("no saturated rate: nothing predicted above {:.0f} requests/s offered",
                     kReach * highest / sorted.share));
   }
+  // Latencies of rates that are as good as saturated belong to neither side.
+  std::vector<Point> clear;
+  std::ranges::copy_if(sorted.below, std::back_inserter(clear), [&](const Point& p) {
+    return !saturation || p.at(stream) < kAsGoodAsSaturated * *saturation;
+  });
   for (const Curve& curve : kCurves) {
-    if (const auto error = fit_curve(series, curve, sorted.below, stream,
-                                     saturation.value_or(highest), saturation)) {
+    if (const auto error =
+            fit_curve(series, curve, clear, stream, saturation.value_or(highest), saturation)) {
       return tl::unexpected(*error);
     }
   }

@@ -14,7 +14,14 @@ units::Seconds message_latency(const std::vector<MeasuredTime>& measured, units:
   if (measured.empty() || std::ranges::adjacent_find(measured, descends) != measured.end()) {
     throw std::invalid_argument("times of messages need ascending sizes");
   }
-  if (size <= measured.front().size || measured.size() == 1) return measured.front().time;
+  const MeasuredTime& first = measured.front();
+  if (size == first.size || measured.size() == 1) return first.time;
+  if (size < first.size) {
+    const units::SecondsPerByte slope =
+        (measured[1].time - first.time) / (measured[1].size - first.size);
+    const units::Seconds line = first.time - slope * (first.size - size);
+    return std::clamp(line, first.time * (size / first.size).si(), first.time);
+  }
   auto above = std::ranges::lower_bound(measured, size, {}, &MeasuredTime::size);
   const bool beyond = above == measured.end();
   if (beyond) --above;

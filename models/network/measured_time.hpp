@@ -17,9 +17,9 @@ struct MeasuredTime {
   units::Seconds time{0.0};
 };
 
-/// Linear between the sizes that enclose `size`; the first time below them; along the last two
-/// above them, but never less than the last time. Precondition (std::invalid_argument): `measured`
-/// is not empty and its sizes ascend.
+/// Linear between the sizes that enclose `size`; along the last two above them, but never less than
+/// the last time; along the first two below them, but never at a higher byte rate than the first.
+/// Precondition (std::invalid_argument): `measured` is not empty and its sizes ascend.
 units::Seconds message_latency(const std::vector<MeasuredTime>& measured, units::Bytes size);
 
 }  // namespace penstock::network

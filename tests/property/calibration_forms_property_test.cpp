@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "models/calibration/form.hpp"
+#include "models/network/measured_time.hpp"
 #include "models/network/transport.hpp"
 #include "tests/unit/form_points.hpp"
 
@@ -26,6 +27,20 @@ TEST_CASE("Message times and byte rates are monotone", "[property]") {
     const double more = size + *rc::gen::inRange(1, 1 << 20);
     RC_ASSERT(predicted(form, *series, message(size), Observation::kLatency) <=
               predicted(form, *series, message(more), Observation::kLatency) * (1.0 + 1e-12));
+  });
+  rc::prop("measured times stay between a constant and a constant byte rate outside the sizes", [] {
+    const double first = 1e-6 * *rc::gen::inRange(1, 1000);
+    const std::vector<network::MeasuredTime> measured{
+        {units::Bytes{4096}, units::Seconds{first}},
+        {units::Bytes{65536}, units::Seconds{1e-6 * *rc::gen::inRange(1, 5000)}}};
+    const double size = *rc::gen::inRange(1, 1 << 24);
+    const double time = network::message_latency(measured, units::Bytes{size}).si();
+    RC_ASSERT(time > 0.0);
+    if (size < 4096) {
+      RC_ASSERT(time <= first * (1.0 + 1e-12));
+      RC_ASSERT(time >= first * size / 4096 * (1.0 - 1e-12));
+    }
+    if (size > 65536) RC_ASSERT(time >= measured[1].time.si());
   });
   rc::prop("a window reaches neither the messages' nor the wire's limit", [] {
     const double size = *rc::gen::inRange(1, 1 << 24);

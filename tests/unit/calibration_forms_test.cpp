@@ -90,7 +90,8 @@ TEST_CASE("Messages through a kernel are interpolated between the sizes measured
   }
   CHECK(predicted(form, series, message(0.5 * (kKiB + 64 * kKiB)), Observation::kLatency) ==
         Approx(100e-6));
-  CHECK(predicted(form, series, message(1), Observation::kLatency) == Approx(32e-6));
+  CHECK(predicted(form, series, message(4), Observation::kLatency) == Approx(32e-6));
+  CHECK_FALSE(form.predict(series, message(2e9)).has_value());
 }
 
 TEST_CASE("Links refuse what has no rate", "[unit]") {
