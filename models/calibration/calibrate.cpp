@@ -89,8 +89,7 @@ tl::expected<const Form*, Diagnostics> form_of(const Table& table, const Choice&
   std::vector<std::string> words;
   for (const auto& form : known) words.emplace_back(form.word);
   if (choice.form != "auto") {
-    const auto found = std::ranges::find(known, choice.form, &Form::word);
-    if (found != known.end()) return &*found;
+    if (const Form* found = find_form(choice.form, known)) return found;
     return tl::unexpected(error_at(table, Code::kUnknownName,
                                    fmt::format("there is no form {}", units::quoted(choice.form)),
                                    parameters::did_you_mean(choice.form, words)));

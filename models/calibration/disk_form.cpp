@@ -300,6 +300,7 @@ std::optional<double> trivial(std::span<const Point> calibration, const Point& p
 Form disk_form() {
   return {.word = "disk",
           .summary = "hard disk: queue depth, block size, region, arrays, cached writes, zones",
+          .names = {"hdd"},
           .suits = suits,
           .fit = fit,
           .predict = predict,

@@ -55,7 +55,8 @@ std::optional<double> roofline(std::span<const Point> calibration, const Point& 
       {point.outstanding() / latency, point.get(Condition::kProcesses, 1.0) * process, ceiling});
 }
 
-/// A mix: the time per request between those of pure reads and pure writes. A remote point: the
+/// A mix: the reads among requests that take between the time of pure reads and of pure writes. A
+/// remote point: the
 /// local time and a constant.
 std::optional<double> trivial(std::span<const Point> calibration, const Point& point) {
   const double share = point.get(Condition::kReadShare, 1.0);
@@ -66,7 +67,7 @@ std::optional<double> trivial(std::span<const Point> calibration, const Point& p
     other.conditions[static_cast<std::size_t>(Condition::kReadShare)] = 0.0;
     const auto writes = roofline(calibration, other);
     if (!reads || !writes) return std::nullopt;
-    return 1.0 / (share / *reads + (1.0 - share) / *writes);
+    return share / (share / *reads + (1.0 - share) / *writes);
   }
   if (point.get(Condition::kRemote, 0.0) == 0.0) return roofline(calibration, point);
   other.conditions[static_cast<std::size_t>(Condition::kRemote)] = 0.0;
@@ -103,6 +104,7 @@ bool at_knee(const Series& series, const Point& point) {
 Form flash_form() {
   return {.word = "flash",
           .summary = "solid-state drive: queue depth, processes, sizes, mixes, drives, NVMe-oF",
+          .names = {"ssd", "nvme", "sata-ssd", "nvme-of"},
           .suits = suits,
           .fit = fit_flash,
           .predict = predict,

@@ -14,10 +14,15 @@ std::span<const Form> forms() {
   return all;
 }
 
-const Form* find_form(std::string_view word) {
-  const auto all = forms();
-  const auto found = std::ranges::find(all, word, &Form::word);
-  return found == all.end() ? nullptr : &*found;
+const Form* find_form(std::string_view name, std::span<const Form> forms) {
+  const auto found = std::ranges::find_if(forms, [&](const Form& form) {
+    return form.word == name || std::ranges::find(form.names, name) != form.names.end();
+  });
+  return found == forms.end() ? nullptr : &*found;
+}
+
+const Form* find_form(std::string_view name) {
+  return find_form(name, forms());
 }
 
 }  // namespace penstock::calibration

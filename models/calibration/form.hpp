@@ -26,8 +26,9 @@ struct Predicted {
 };
 
 struct Form {
-  std::string_view word;     ///< "disk", as --class takes it
-  std::string_view summary;  ///< "hard disk: queue depth, block size, zones, arrays"
+  std::string_view word;                ///< "disk", as --class takes it
+  std::string_view summary;             ///< "hard disk: queue depth, block size, zones, arrays"
+  std::vector<std::string_view> names;  ///< other words that --class takes: "hdd"
   /// How well the form describes such points: 0 not at all; the highest wins with `auto`. All
   /// points of the selection are given, with observations only on those of the calibration.
   std::function<double(std::span<const Point> points)> suits;
@@ -49,8 +50,11 @@ struct Form {
 };
 
 std::span<const Form> forms();
-/// Null if there is no such word.
+/// By its word or another of its names. Null if there is none.
 const Form* find_form(std::string_view word);
+
+/// The form of this word or name among `forms`; null if there is none.
+const Form* find_form(std::string_view name, std::span<const Form> forms);
 
 // One file each.
 Form disk_form();

@@ -133,6 +133,7 @@ std::optional<double> trivial(std::span<const Point> calibration, const Point& p
 Form loader_form() {
   return {.word = "loader",
           .summary = "input pipeline: samples per second against threads",
+          .names = {"input-pipeline"},
           .suits = suits,
           .fit = fit,
           .predict = predict,

@@ -188,6 +188,7 @@ std::optional<double> trivial(std::span<const Point> calibration, const Point&) 
 Form media_cache_form() {
   return {.word = "media-cache",
           .summary = "drive-managed shingled disk: cliff of its media cache and rates around it",
+          .names = {"smr"},
           .suits = suits,
           .fit = fit,
           .predict = predict,

@@ -334,6 +334,7 @@ std::optional<double> trivial(std::span<const Point> calibration, const Point& p
 Form message_form() {
   return {.word = "link",
           .summary = "network link: latency and byte rate against message size",
+          .names = {"network"},
           .suits = suits,
           .fit = fit,
           .predict = predict,

@@ -249,6 +249,7 @@ bool at_knee(const Series& series, const Point& point) {
 Form object_store_form() {
   return {.word = "object-store",
           .summary = "object store: byte rate and latency against connections and object size",
+          .names = {"s3"},
           .suits = suits,
           .fit = fit,
           .predict = predict,

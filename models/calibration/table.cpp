@@ -121,4 +121,19 @@ tl::expected<Table, Diagnostics> read_measurements(const std::filesystem::path& 
   return json ? read_fio(*text, path.string()) : read_csv(*text, path.string());
 }
 
+tl::expected<void, std::string> give(Table& table, std::string_view text) {
+  const auto equals = text.find('=');
+  const std::string_view column = trimmed(text.substr(0, equals));
+  if (equals == std::string_view::npos || column.empty()) {
+    return tl::unexpected(fmt::format("'{}' is not of the form column=value", text));
+  }
+  if (table.column(column)) {
+    return tl::unexpected(fmt::format("the measurements have a column '{}' already", column));
+  }
+  const std::string value(trimmed(text.substr(equals + 1)));
+  table.columns.emplace_back(column);
+  for (Row& row : table.rows) row.cells.push_back(value);
+  return {};
+}
+
 }  // namespace penstock::calibration

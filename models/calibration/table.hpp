@@ -47,4 +47,8 @@ tl::expected<Table, parameters::Diagnostics> read_fio(std::string_view text,
 /// content.
 tl::expected<Table, parameters::Diagnostics> read_measurements(const std::filesystem::path& path);
 
+/// States `column=value` for all rows: a circumstance that was not written down ("rpm=7200",
+/// "n_devices=8"). The error is a sentence: not of this form, or the table has the column.
+tl::expected<void, std::string> give(Table& table, std::string_view text);
+
 }  // namespace penstock::calibration

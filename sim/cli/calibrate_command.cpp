@@ -24,7 +24,10 @@ std::string today() {
 
 std::vector<std::string> form_words() {
   std::vector<std::string> words{"auto"};
-  for (const auto& form : calibration::forms()) words.emplace_back(form.word);
+  for (const auto& form : calibration::forms()) {
+    words.emplace_back(form.word);
+    for (const auto name : form.names) words.emplace_back(name);
+  }
   return words;
 }
 
@@ -56,7 +59,7 @@ int calibrate(const Arguments& arguments, Program& program) {
   if (const auto writable = check_destination(output); !writable) {
     return failure(program, kInternal, writable.error().message());
   }
-  const auto table = read_measurements(arguments.operands()[0], program);
+  const auto table = read_measurements(arguments.operands()[0], arguments, program);
   if (!table) return refuse(program, table.error());
   const calibration::Choice choice{.form = arguments.text("class"),
                                    .where = arguments.texts("where"),
@@ -75,7 +78,8 @@ int calibrate(const Arguments& arguments, Program& program) {
   profile.provenance.date = today();
   // The report on standard output would be in the way of a profile there.
   if (output != "-") program.out << report_of(*fitted, *table, arguments, program);
-  return deliver(program, output, calibration::to_yaml(profile, calibration::catalogue_entry(profile)));
+  return deliver(program, output,
+                 calibration::to_yaml(profile, calibration::catalogue_entry(profile)));
 }
 
 }  // namespace
@@ -93,6 +97,15 @@ Option calibrate_on_option(std::string help) {
   return {.name = "calibrate-on",
           .value = "CONDITION",
           .help = std::move(help),
+          .choices = {},
+          .fallback = {},
+          .repeats = true};
+}
+
+Option given_option() {
+  return {.name = "given",
+          .value = "COLUMN=VALUE",
+          .help = "what the measurements leave out, for all rows: rpm=7200, n_devices=8",
           .choices = {},
           .fallback = {},
           .repeats = true};
@@ -118,6 +131,7 @@ Command calibrate_command() {
                    .fallback = "auto"},
                   where_option(),
                   calibrate_on_option("the rows to fit; without it all rows of the device"),
+                  given_option(),
                   {.name = "series",
                    .value = "COLUMN",
                    .help = "fit each value of this column apart; none: all rows together. Without "

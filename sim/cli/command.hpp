@@ -55,7 +55,9 @@ Command schema_command();
 Command catalogue_command();
 Command calibrate_command();
 Command predict_command();
+Command validate_command();
 Command mlperf_command();
+Command import_command();
 Command version_command();
 Command help_command();
 
@@ -65,6 +67,7 @@ Option color_option();
 Option format_option(std::vector<std::string> choices);
 Option where_option();
 Option calibrate_on_option(std::string help);
+Option given_option();
 
 /// Prints "penstock: message" and where help is; returns kUsage.
 int usage_error(Program& program, const std::string& command, const std::string& message);

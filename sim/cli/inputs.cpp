@@ -87,4 +87,18 @@ tl::expected<calibration::Table, parameters::Diagnostics> read_measurements(cons
               : calibration::read_csv(*text, kStandardInput);
 }
 
+tl::expected<calibration::Table, parameters::Diagnostics> read_measurements(
+    const std::string& path, const Arguments& arguments, Program& program) {
+  auto table = read_measurements(path, program);
+  if (!table) return table;
+  parameters::Diagnostics diagnostics;
+  for (const auto& given : arguments.texts("given")) {
+    if (const auto stated = calibration::give(*table, given); !stated) {
+      report(diagnostics, parameters::Code::kBadValue, {path, 0, 0}, "--given: " + stated.error());
+    }
+  }
+  if (!diagnostics.empty()) return tl::unexpected(std::move(diagnostics));
+  return table;
+}
+
 }  // namespace penstock::cli

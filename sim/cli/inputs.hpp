@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/calibration/table.hpp"
+#include "sim/cli/arguments.hpp"
 #include "sim/cli/program.hpp"
 #include "sim/results/result.hpp"
 #include "sim/scenario/scenario_reader.hpp"
@@ -30,5 +31,8 @@ tl::expected<results::Result, std::string> read_result(const std::string& path, 
 /// CSV or fio's JSON, told apart by content; a path may be a folder of fio runs.
 tl::expected<calibration::Table, parameters::Diagnostics> read_measurements(const std::string& path,
                                                                             Program& program);
+/// The same with the columns that --given states.
+tl::expected<calibration::Table, parameters::Diagnostics> read_measurements(
+    const std::string& path, const Arguments& arguments, Program& program);
 
 }  // namespace penstock::cli

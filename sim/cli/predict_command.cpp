@@ -38,7 +38,7 @@ int predict(const Arguments& arguments, Program& program) {
   if (arguments.has("id")) id = arguments.text("id");
   const auto profile = calibration::read_profile(arguments.operands()[0], id);
   if (!profile) return refuse(program, profile.error());
-  const auto table = read_measurements(arguments.text("measurements"), program);
+  const auto table = read_measurements(arguments.text("measurements"), arguments, program);
   if (!table) return refuse(program, table.error());
   const calibration::Choice choice{.form = profile->form,
                                    .where = arguments.texts("where"),
@@ -81,6 +81,7 @@ Command predict_command() {
                       calibrate_on_option(
                           "rows that the profile was fitted to, which are not predicted; those "
                           "that it names itself never are"),
+                      given_option(),
                       {.name = "id", .value = "ID", .help = "which profile of the file"},
                       format_option({"table", "json", "csv", "markdown"}),
                       output_option(),
