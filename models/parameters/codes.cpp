@@ -148,6 +148,10 @@ constexpr std::array kCodes{
     CodeInfo{Code::kContradiction, "Columns contradict each other",
              "Two columns of one meaning differ, or rate, size, latency and depth cannot all be "
              "true: usually mixed units."},
+    CodeInfo{Code::kImport, "The file cannot be brought into a scenario",
+             "It describes something that no stage does, or no input at all."},
+    CodeInfo{Code::kNotTakenOver, "An import leaves something out",
+             "The scenario has no place for it; the message says what is done instead."},
 
     CodeInfo{Code::kNoProfile, "The file does not hold the one profile that is meant",
              "`penstock calibrate` writes a profile below `catalogue: profile:`."},

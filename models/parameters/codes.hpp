@@ -87,6 +87,9 @@ enum class Code {
   kNothingMeasured = 611,
   kRowTwice = 612,
   kContradiction = 613,
+  // 62x: files of other programs
+  kImport = 621,
+  kNotTakenOver = 622,
   // 65x: profiles of devices and what they are made from
   kNoProfile = 651,
   kSeveralDevices = 652,
