@@ -22,8 +22,7 @@ bool are_block_requests(std::span<const Point> points) {
 std::optional<double> time_alone(std::span<const Point> points) {
   const Point* least = nullptr;
   const auto rank = [](const Point& p) {
-    return std::tuple(p.get(Condition::kReadShare, 1.0) < 1.0, p.get(Condition::kSize, 0.0),
-                      p.outstanding());
+    return std::tuple(p.read_share() < 1.0, p.get(Condition::kSize, 0.0), p.outstanding());
   };
   for (const Point& p : points) {
     if (!p.rate()) continue;
@@ -35,7 +34,7 @@ std::optional<double> time_alone(std::span<const Point> points) {
 
 std::vector<Predicted> closed_loop_observations(const Point& point, double rate, double read_time,
                                                 double write_time) {
-  const double share = point.get(Condition::kReadShare, 1.0);
+  const double share = point.read_share();
   std::vector<Predicted> out;
   if (share > 0.0) out.push_back({Observation::kReadRate, share * rate});
   if (share < 1.0) out.push_back({Observation::kWriteRate, (1.0 - share) * rate});

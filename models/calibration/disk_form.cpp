@@ -108,7 +108,7 @@ tl::expected<void, std::string> fit_reads(const std::vector<Point>& points, Seri
   for (const Point& p : points) {
     // What positioning takes at most, from each point, with a queue's gain of 2.6 at most.
     alone = std::min(alone, p.outstanding() / *p.rate());
-    reached = std::max(reached, *p.rate() / p.get(Condition::kDevices, 1.0));
+    reached = std::max(reached, *p.rate() / p.devices());
     depths.insert(p.outstanding());
     sizes.insert(p.get(Condition::kSize, 0.0));
     regions.insert(p.get(Condition::kRegion, 1.0));
@@ -216,7 +216,7 @@ tl::expected<Series, std::string> fit(std::span<const Point> calibration) {
     } else if (p.order == Order::kSequential) {
       streams.push_back(p);
     } else {
-      (p.get(Condition::kReadShare, 1.0) > 0.0 ? reads : writes).push_back(p);
+      (p.read_share() > 0.0 ? reads : writes).push_back(p);
     }
   }
   Series series;
@@ -266,8 +266,8 @@ std::optional<double> trivial(std::span<const Point> calibration, const Point& p
   const bool zone = is_zone(point);
   std::set<double> sizes;
   for (const Point& p : calibration) {
-    const bool like = is_zone(p) == zone && p.order == point.order &&
-                      p.get(Condition::kReadShare, 1.0) == point.get(Condition::kReadShare, 1.0);
+    const bool like =
+        is_zone(p) == zone && p.order == point.order && p.read_share() == point.read_share();
     if (!like || (!zone && !p.rate())) continue;
     sizes.insert(p.get(Condition::kSize, 0.0));
   }
@@ -280,8 +280,8 @@ std::optional<double> trivial(std::span<const Point> calibration, const Point& p
     return sizes.size() > 1 ? 1.0 / *p.rate() : std::log(*p.rate());
   };
   for (const Point& p : calibration) {
-    const bool like = is_zone(p) == zone && p.order == point.order &&
-                      p.get(Condition::kReadShare, 1.0) == point.get(Condition::kReadShare, 1.0);
+    const bool like =
+        is_zone(p) == zone && p.order == point.order && p.read_share() == point.read_share();
     if (!like || (!zone && !p.rate())) continue;
     if (first == nullptr || key(p) < key(*first)) first = &p;
     if (last == nullptr || key(p) > key(*last)) last = &p;

@@ -54,7 +54,7 @@ catalogue::Hdd as_hdd(const DiskModel& m, double region) {
 }
 
 tl::expected<DiskLoop, std::string> disk_loop(const DiskModel& model, const Point& point) {
-  const double share = point.get(Condition::kReadShare, 1.0);
+  const double share = point.read_share();
   if (!(model.positioning > 0.0) && !(share <= 0.0 && model.write_positioning > 0.0)) {
     return tl::unexpected<std::string>("no random requests of this kind were calibrated");
   }
@@ -63,7 +63,7 @@ tl::expected<DiskLoop, std::string> disk_loop(const DiskModel& model, const Poin
                                .size = units::Bytes{point.get(Condition::kSize, 4096.0)},
                                .sequential = false};
   const storage::DeviceState state{.fill = region};
-  const double drives = model.drives * point.get(Condition::kDevices, 1.0);
+  const double drives = model.drives * point.devices();
 
   DiskModel writes = model;
   storage::Access write = access;

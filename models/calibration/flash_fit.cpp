@@ -35,20 +35,8 @@ constexpr Prior kRemoteDelay{30e-6, 0.8};
 constexpr double kCopyRate = 2e9;  ///< bytes per second that each side copies
 constexpr Prior kRemoteProcess{150e3, 0.6};
 
-double depth(const Point& p) {
-  return p.get(Condition::kDepth, 1.0);
-}
-double processes(const Point& p) {
-  return p.get(Condition::kProcesses, 1.0);
-}
-double devices(const Point& p) {
-  return p.get(Condition::kDevices, 1.0);
-}
 double size(const Point& p) {
   return p.at(Condition::kSize);
-}
-double share(const Point& p) {
-  return p.get(Condition::kReadShare, 1.0);
 }
 bool remote(const Point& p) {
   return p.get(Condition::kRemote, 0.0) > 0.0;
@@ -96,7 +84,7 @@ std::optional<std::string> implausible(const Estimate& estimate,
 tl::expected<void, std::string> fit_operation(const std::string& name,
                                               std::vector<const Point*> points, Series& series) {
   std::set<Shape> shapes;
-  for (const auto* p : points) shapes.insert({depth(*p), processes(*p), size(*p)});
+  for (const auto* p : points) shapes.insert({p->depth(), p->processes(), size(*p)});
   if (shapes.size() < 2) {
     series.remarks.push_back(fmt::format("{}: one point only, left out", name));
     return {};
@@ -156,7 +144,7 @@ tl::expected<void, std::string> fit_mix(double s, const std::vector<const Point*
   for (const auto* p : points) {
     if (p->has(Observation::kWriteMean)) acknowledged.push_back(p->at(Observation::kWriteMean));
     if (p->has(Observation::kWriteRate)) {
-      ceiling = std::max(ceiling, 1.05 * p->at(Observation::kWriteRate) / devices(*p));
+      ceiling = std::max(ceiling, 1.05 * p->at(Observation::kWriteRate) / p->devices());
     }
   }
   if (known) ceiling = writes->second.at(s).rate;
@@ -240,15 +228,16 @@ tl::expected<Series, std::string> fit_flash(std::span<const Point> calibration) 
     if (!p.rate() || !p.has(Condition::kSize)) continue;
     if (remote(p)) {
       through_network.push_back(&p);
-    } else if (share(p) > 0.0 && share(p) < 1.0) {
+    } else if (p.read_share() > 0.0 && p.read_share() < 1.0) {
       mixed[size(p)].push_back(&p);
     } else {
-      pure[operation_of(p, share(p) <= 0.0)].push_back(&p);
+      pure[operation_of(p, p.read_share() <= 0.0)].push_back(&p);
     }
   }
   // Remote rows alone are a drive like any other, with the network in its latency.
   if (pure.empty() && mixed.empty()) {
-    for (const auto* p : through_network) pure[operation_of(*p, share(*p) <= 0.0)].push_back(p);
+    for (const auto* p : through_network)
+      pure[operation_of(*p, p->read_share() <= 0.0)].push_back(p);
     through_network.clear();
   }
   Series series;
@@ -269,7 +258,7 @@ tl::expected<Series, std::string> fit_flash(std::span<const Point> calibration) 
     if (reads->second.size() > fitted) {
       std::map<Shape, std::vector<double>> cells;
       for (const auto* p : reads->second) {
-        cells[{depth(*p), processes(*p), size(*p)}].push_back(*p->rate());
+        cells[{p->depth(), p->processes(), size(*p)}].push_back(*p->rate());
       }
       for (const auto& [shape, rates] : cells) {
         const auto& [d, n, s] = shape;

@@ -35,8 +35,7 @@ tl::expected<std::vector<Predicted>, std::string> predict(const Series& series,
 
 /// Like points: the same direction, size and place.
 bool alike(const Point& a, const Point& b) {
-  return a.order == b.order &&
-         a.get(Condition::kReadShare, 1.0) == b.get(Condition::kReadShare, 1.0) &&
+  return a.order == b.order && a.read_share() == b.read_share() &&
          a.get(Condition::kSize, 0.0) == b.get(Condition::kSize, 0.0) &&
          a.get(Condition::kRemote, 0.0) == b.get(Condition::kRemote, 0.0);
 }
@@ -47,19 +46,18 @@ std::optional<double> roofline(std::span<const Point> calibration, const Point& 
   for (const Point& p : calibration) {
     if (!alike(p, point) || !p.rate()) continue;
     latency = std::min(latency, p.outstanding() / *p.rate());
-    process = std::max(process, *p.rate() / p.get(Condition::kProcesses, 1.0));
+    process = std::max(process, *p.rate() / p.processes());
     ceiling = std::max(ceiling, *p.rate());
   }
   if (ceiling == 0.0) return std::nullopt;
-  return std::min(
-      {point.outstanding() / latency, point.get(Condition::kProcesses, 1.0) * process, ceiling});
+  return std::min({point.outstanding() / latency, point.processes() * process, ceiling});
 }
 
 /// A mix: the reads among requests that take between the time of pure reads and of pure writes. A
 /// remote point: the
 /// local time and a constant.
 std::optional<double> trivial(std::span<const Point> calibration, const Point& point) {
-  const double share = point.get(Condition::kReadShare, 1.0);
+  const double share = point.read_share();
   Point other = point;
   if (share > 0.0 && share < 1.0) {
     other.conditions[static_cast<std::size_t>(Condition::kReadShare)] = 1.0;
@@ -89,12 +87,10 @@ std::optional<double> trivial(std::span<const Point> calibration, const Point& p
 
 bool at_knee(const Series& series, const Point& point) {
   const FlashModel model = flash_model(series);
-  const auto found =
-      model.operations.find(operation_of(point, point.get(Condition::kReadShare, 1.0) <= 0.0));
+  const auto found = model.operations.find(operation_of(point, point.read_share() <= 0.0));
   if (found == model.operations.end() || !point.has(Condition::kSize)) return false;
   const auto at = found->second.at(point.at(Condition::kSize));
-  const double ceiling =
-      std::min(point.get(Condition::kDevices, 1.0) * at.rate, found->second.host_rate);
+  const double ceiling = std::min(point.devices() * at.rate, found->second.host_rate);
   const double knee = ceiling * at.latency;
   return point.outstanding() >= 0.5 * knee && point.outstanding() <= 2.0 * knee;
 }

@@ -136,10 +136,10 @@ double closed_loop_rate(const FlashOperation& operation, const FlashOperation::A
 }
 
 tl::expected<ClosedLoop, std::string> closed_loop(const FlashModel& model, const Point& point) {
-  const double share = point.get(Condition::kReadShare, 1.0);
-  const double depth = point.get(Condition::kDepth, 1.0);
-  const double processes = point.get(Condition::kProcesses, 1.0);
-  const double devices = point.get(Condition::kDevices, 1.0);
+  const double share = point.read_share();
+  const double depth = point.depth();
+  const double processes = point.processes();
+  const double devices = point.devices();
   const bool remote = point.get(Condition::kRemote, 0.0) > 0.0;
   if (!point.has(Condition::kSize)) return tl::unexpected<std::string>("no request size");
   const double size = point.at(Condition::kSize);
@@ -220,7 +220,7 @@ tl::expected<ClosedLoopFigures, std::string> solve_closed_loop(const FlashModel&
   const queueing::ActiveFlows active{.flow = &loop->flow};
   const auto solution = queueing::solve(loop->resources, {&active, 1});
   if (!solution) return tl::unexpected("the network has no solution: " + solution.error().message);
-  const double share = point.get(Condition::kReadShare, 1.0);
+  const double share = point.read_share();
   ClosedLoopFigures figures{.rate = solution->rates[0]};
   // Little's law: what a request takes in all, less what the writes among them take.
   const double time = loop->flow.window / figures.rate;

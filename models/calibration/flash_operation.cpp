@@ -31,15 +31,6 @@ constexpr double kClassLatencyByteRate = 1e9;
 constexpr double kCeilingSpread = 0.6, kLatencySpread = 0.5;
 constexpr double kIdleSpread = 0.05, kBatchSpread = 0.25;
 
-double depth(const Point& p) {
-  return p.get(Condition::kDepth, 1.0);
-}
-double processes(const Point& p) {
-  return p.get(Condition::kProcesses, 1.0);
-}
-double devices(const Point& p) {
-  return p.get(Condition::kDevices, 1.0);
-}
 double size(const Point& p) {
   return p.at(Condition::kSize);
 }
@@ -74,12 +65,12 @@ FlashOperationFit::FlashOperationFit(std::vector<const Point*> points)
   for (const auto* p : points_) {
     const double rate = *p->rate();
     best_ = std::max(best_, rate);
-    best_drive_ = std::max(best_drive_, rate / devices(*p));
-    best_bytes_ = std::max(best_bytes_, rate * size(*p) / devices(*p));
-    best_process_ = std::max(best_process_, rate / processes(*p));
+    best_drive_ = std::max(best_drive_, rate / p->devices());
+    best_bytes_ = std::max(best_bytes_, rate * size(*p) / p->devices());
+    best_process_ = std::max(best_process_, rate / p->processes());
     sizes_.insert(size(*p));
     alone_ = alone_ || p->outstanding() <= 1.0;
-    deep_ = deep_ || depth(*p) > 1.0;
+    deep_ = deep_ || p->depth() > 1.0;
   }
   fast_ = best_bytes_ > kSataRate;
 }
@@ -152,7 +143,7 @@ std::vector<Unknown> FlashOperationFit::unknowns(Start start) const {
     for (const auto* p : points_) {
       if (size(*p) != s) continue;
       latency = std::min(latency, p->outstanding() / *p->rate());
-      reached = std::max(reached, *p->rate() / devices(*p));
+      reached = std::max(reached, *p->rate() / p->devices());
     }
     double ceiling = std::max(1.05 * reached, std::min(best_drive_, best_bytes_ / s));
     if (fast_) ceiling = std::max(ceiling, std::min(kClassRate, kClassByteRate / s));
@@ -172,7 +163,7 @@ std::vector<double> FlashOperationFit::residuals(std::span<const double> values)
   out.reserve(points_.size());
   for (const auto* p : points_) {
     const double x =
-        closed_loop_rate(o, o.sizes.at(size(*p)), depth(*p), processes(*p), devices(*p));
+        closed_loop_rate(o, o.sizes.at(size(*p)), p->depth(), p->processes(), p->devices());
     out.push_back(softened(std::log(x / *p->rate()) / kFlashNoise));
   }
   return out;

@@ -43,10 +43,6 @@ double Point::get(Condition condition, double otherwise) const {
   return conditions[static_cast<std::size_t>(condition)].value_or(otherwise);
 }
 
-double Point::outstanding() const {
-  return get(Condition::kDepth, 1.0) * get(Condition::kProcesses, 1.0);
-}
-
 std::optional<double> Point::rate() const {
   if (has(Observation::kReadRate) || has(Observation::kWriteRate)) {
     const auto part = [&](Observation o) { return has(o) ? at(o) : 0.0; };

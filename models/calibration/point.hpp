@@ -71,8 +71,13 @@ struct Point {
   [[nodiscard]] double at(Condition condition) const;
   [[nodiscard]] double at(Observation observation) const;
   [[nodiscard]] double get(Condition condition, double otherwise) const;
-  /// Depth times processes, each 1 where it is not given.
-  [[nodiscard]] double outstanding() const;
+  /// 1 where they are not given; the read share too.
+  [[nodiscard]] double depth() const { return get(Condition::kDepth, 1.0); }
+  [[nodiscard]] double processes() const { return get(Condition::kProcesses, 1.0); }
+  [[nodiscard]] double devices() const { return get(Condition::kDevices, 1.0); }
+  [[nodiscard]] double read_share() const { return get(Condition::kReadShare, 1.0); }
+  /// Depth times processes.
+  [[nodiscard]] double outstanding() const { return depth() * processes(); }
   /// Requests per second, reads and writes together; from bytes and size where that is measured.
   [[nodiscard]] std::optional<double> rate() const;
 };
