@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "models/calibration/cell_value.hpp"
+#include "models/calibration/figure.hpp"
 #include "models/parameters/codes.hpp"
 #include "models/units/quote.hpp"
 
@@ -33,57 +34,6 @@ constexpr double kLeastLittle = 1.0 / 800.0;
 constexpr double kMostLittle = 5.0;
 /// Share of reads that was measured less the one that was asked for; within 0.02 in published rows.
 constexpr double kMostShareError = 0.1;
-
-/// A figure with the column it comes from and by how much its last digit may be rounded.
-struct Figure {
-  double value = 0.0;
-  std::string_view column;
-  double rounding = 0.0;  ///< relative
-};
-
-/// Half a unit in the last place of a decimal number, relative to it.
-double rounding_of(std::string_view text, double number) {
-  if (number == 0.0) return 0.0;
-  const auto exponent = text.find_first_of("eE");
-  const auto mantissa = text.substr(0, exponent);
-  const auto point = mantissa.find('.');
-  const auto decimals =
-      point == std::string_view::npos ? 0 : static_cast<int>(mantissa.size() - point) - 1;
-  const auto scale =
-      exponent == std::string_view::npos ? 0.0 : number_of(text.substr(exponent + 1)).value_or(0.0);
-  return std::abs(0.5 * std::pow(10.0, scale - decimals) / number);
-}
-
-/// Which condition has which values.
-bool possible(Condition condition, double value) {
-  switch (condition) {
-    case Condition::kDepth:
-    case Condition::kProcesses:
-    case Condition::kDevices:
-      return value >= 1.0;
-    case Condition::kPosition:
-      return value >= 0.0;
-    case Condition::kRegion:
-      return value > 0.0 && value <= 1.0;
-    default:
-      return value > 0.0;
-  }
-}
-
-std::string_view limits_of(Condition condition) {
-  switch (condition) {
-    case Condition::kDepth:
-    case Condition::kProcesses:
-    case Condition::kDevices:
-      return "it has to be at least 1";
-    case Condition::kPosition:
-      return "it has to be 0 or more";
-    case Condition::kRegion:
-      return "it has to be more than 0 and at most 1";
-    default:
-      return "it has to be more than 0";
-  }
-}
 
 class RowReader {
  public:

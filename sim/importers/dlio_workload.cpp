@@ -3,21 +3,18 @@
 #include "sim/importers/dlio_workload.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <set>
-#include <span>
 #include <vector>
 
 #include "models/parameters/codes.hpp"
 #include "models/parameters/document.hpp"
-#include "models/parameters/reader.hpp"
 #include "models/units/quote.hpp"
+#include "sim/importers/dlio_values.hpp"
 
 namespace penstock::importers {
 namespace {
@@ -43,7 +40,7 @@ const std::map<std::string, Keys, std::less<>> kWithoutEffect{
      {"pin_memory", "file_shuffle", "sample_shuffle", "shuffle_size", "seed", "computation_threads",
       "batch_size_eval", "multiprocessing_context", "dont_use_mmap", "transformed_record_dims",
       "transformed_record_element_type", "transformed_sample", "transformed_sample_type"}},
-    {"train", {"seed", "seed_change_epoch", "total_eval_steps", "epoch"}},
+    {"train", {"seed", "seed_change_epoch", "total_eval_steps"}},
     {"checkpoint",
      {"checkpoint_folder", "fsync", "rank_sync", "randomize_tensor", "ksm", "recovery_rank_shift",
       "checkpoint_rank_sync", "time_between_checkpoints", "num_checkpoints",
@@ -52,26 +49,12 @@ const std::map<std::string, Keys, std::less<>> kWithoutEffect{
 /// Sections that change nothing, or whose whole meaning is a warning of its own.
 const std::set<std::string, std::less<>> kPassedOver{"output", "profiling", "hydra"};
 
-class Reader {
+class Reader : private DlioValues {
  public:
-  Reader(const Node& root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}
+  Reader(const Node& sections, Diagnostics& diagnostics) : DlioValues(sections, diagnostics) {}
 
   std::optional<DlioWorkload> read() {
-    if (!root_.is_map()) {
-      error(Code::kWrongShape, root_.mark, "a workload of DLIO is a map of sections",
-            "its sections are model, framework, workflow, dataset, reader, train and so on");
-      return std::nullopt;
-    }
-    const Node* wrapped = root_.find("workload");
-    // Hydra saves the configuration that it ran below "workload".
-    sections_ = wrapped != nullptr && wrapped->is_map() ? wrapped : &root_;
-    if (sections_->find("dataset") == nullptr && sections_->find("train") == nullptr &&
-        sections_->find("workflow") == nullptr && sections_->find("checkpoint") == nullptr) {
-      error(Code::kImport, root_.mark, "this is no workload of DLIO: it has none of its sections",
-            "its sections are model, framework, workflow, dataset, reader, train and so on");
-      return std::nullopt;
-    }
-    read_workflow();
+    if (!read_workflow()) return std::nullopt;
     read_model();
     read_dataset();
     read_reader();
@@ -82,153 +65,29 @@ class Reader {
       workload_.utilisation_mark = au->mark;
     }
     report_the_rest();
-    if (has_errors(diagnostics_)) return std::nullopt;
+    if (has_errors(diagnostics())) return std::nullopt;
     return workload_;
   }
 
  private:
-  void error(Code code, const Mark& mark, const std::string& message,
-             const std::string& hint = "") {
-    report(diagnostics_, code, mark, message, hint);
-  }
-  void left_out(const Mark& mark, const std::string& what, const std::string& instead) {
-    report_warning(diagnostics_, Code::kNotTakenOver, mark, what, instead);
-  }
-
-  /// The value of the first of the spellings; null if none is there or has a value.
-  const Node* key(const std::string& section, std::initializer_list<const char*> spellings) {
-    const auto* map = sections_->find(section);
-    if (map == nullptr && section == "reader") map = sections_->find("data_reader");
-    const Node* found = nullptr;
-    for (const auto* spelling : spellings) {
-      used_.insert(section + "." + spelling);
-      const auto* value = map != nullptr ? map->find(spelling) : nullptr;
-      if (value != nullptr && !value->is_null() && found == nullptr) found = value;
-    }
-    return found;
-  }
-
-  std::optional<double> number(const Node& node, const std::string& name, double least,
-                               double most) {
-    double value = 0.0;
-    const auto* end = node.text.data() + node.text.size();
-    const auto parsed = std::from_chars(node.text.data(), end, value);
-    if (!node.is_scalar() || node.text.empty() || parsed.ec != std::errc() || parsed.ptr != end) {
-      error(Code::kBadValue, node.mark,
-            node.is_scalar() ? fmt::format("{}: {} is no number", name, units::quoted(node.text))
-                             : fmt::format("{} has to be a number", name),
-            node.text.find("${") != std::string::npos ? "interpolations of Hydra are not resolved"
-                                                      : "");
-      return std::nullopt;
-    }
-    if (!(value >= least && value <= most)) {
-      error(Code::kOutOfRange, node.mark, fmt::format("{}: {}", name, node.text),
-            fmt::format("it has to be from {:g} to {:g}", least, most));
-      return std::nullopt;
-    }
-    return value;
-  }
-
-  double number_or(const std::string& section, std::initializer_list<const char*> spellings,
-                   double least, double most, double otherwise, Mark* mark = nullptr) {
-    const auto* node = key(section, spellings);
-    if (node == nullptr) return otherwise;
-    if (mark != nullptr) *mark = node->mark;
-    return number(*node, section + "." + *spellings.begin(), least, most).value_or(otherwise);
-  }
-
-  std::uint64_t count_or(const std::string& section, std::initializer_list<const char*> spellings,
-                         double least, double most, std::uint64_t otherwise, Mark* mark = nullptr) {
-    const auto* node = key(section, spellings);
-    if (node == nullptr) return otherwise;
-    if (mark != nullptr) *mark = node->mark;
-    const auto name = section + "." + *spellings.begin();
-    const auto value = number(*node, name, least, most);
-    if (!value) return otherwise;
-    if (std::floor(*value) != *value) {
-      error(Code::kBadValue, node->mark,
-            fmt::format("{}: {} is no whole number", name, node->text));
-      return otherwise;
-    }
-    return static_cast<std::uint64_t>(*value);
-  }
-
-  bool flag_or(const std::string& section, std::initializer_list<const char*> spellings,
-               bool otherwise, Mark* mark = nullptr) {
-    const auto* node = key(section, spellings);
-    if (node == nullptr) return otherwise;
-    if (mark != nullptr) *mark = node->mark;
-    std::string word = node->text;
-    std::ranges::transform(word, word.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (word == "true" || word == "yes" || word == "on") return true;
-    if (word == "false" || word == "no" || word == "off") return false;
-    error(Code::kBadValue, node->mark,
-          fmt::format("{}.{} has to be True or False", section, *spellings.begin()));
-    return otherwise;
-  }
-
-  std::string word_or(const std::string& section, std::initializer_list<const char*> spellings,
-                      const std::string& otherwise, Mark* mark = nullptr) {
-    const auto* node = key(section, spellings);
-    if (node == nullptr) return otherwise;
-    if (mark != nullptr) *mark = node->mark;
-    if (!node->is_scalar()) {
-      error(Code::kWrongShape, node->mark,
-            fmt::format("{}.{} has to be a word", section, *spellings.begin()));
-      return otherwise;
-    }
-    return node->text;
-  }
-
-  /// Seconds: a number, or a distribution, of which the mean counts.
-  std::optional<double> time(const Node& node, const std::string& name) {
-    constexpr double kMost = 86'400.0;
-    if (!node.is_map()) return number(node, name, 0.0, kMost);
-    const auto part = [&](const char* part_name, double otherwise) {
-      const auto* value = node.find(part_name);
-      if (value == nullptr) return otherwise;
-      return number(*value, name + "." + part_name, 0.0, kMost).value_or(otherwise);
-    };
-    const auto* type = node.find("type");
-    const std::string kind = type != nullptr ? type->text : "normal";
-    double mean = 0.0;
-    if (kind == "normal") {
-      mean = part("mean", 0.0);
-    } else if (kind == "uniform") {
-      mean = (part("min", 0.0) + part("max", 0.0)) / 2.0;
-    } else if (kind == "gamma") {
-      mean = part("shape", 1.0) * part("scale", 1.0);
-    } else if (kind == "exponential") {
-      mean = part("scale", 1.0);
-    } else if (kind == "poisson") {
-      mean = part("lam", 1.0);
-    } else {
-      error(Code::kBadValue, node.mark,
-            fmt::format("{}: {} is no distribution", name, units::quoted(kind)),
-            "it is normal, uniform, gamma, exponential or poisson");
-      return std::nullopt;
-    }
-    left_out(node.mark, fmt::format("the distribution of {}", name),
-             fmt::format("every step takes the mean, {:g} s", mean));
-    return mean;
-  }
-
-  void read_workflow() {
-    Mark mark = sections_->mark;
+  /// Whether there is anything to train.
+  bool read_workflow() {
+    Mark mark = sections().mark;
     if (!flag_or("workflow", {"train"}, true, &mark)) {
       error(Code::kImport, mark, "workflow.train is False: there is nothing to train",
             "checkpoints alone are a stage of kind train with a workload of the catalogue and "
             "'checkpoint:'");
+      return false;
     }
     if (flag_or("workflow", {"evaluation"}, false, &mark)) {
       left_out(mark, "evaluation", "only training is simulated");
     }
     key("workflow", {"generate_data"});  // the dataset has its stock from the start
+    return true;
   }
 
   void read_model() {
-    const auto* model = sections_->find("model");
+    const auto* model = sections().find("model");
     if (model == nullptr) return;
     if (model->is_scalar()) {
       workload_.model = model->text;
@@ -257,8 +116,8 @@ class Reader {
               fmt::format("it has to be at most {:g}", kMostBytes));
       }
     } else if (!has_size) {
-      const auto* section = sections_->find("dataset");
-      error(Code::kMissingKey, section != nullptr ? section->mark : sections_->mark,
+      const auto* section = sections().find("dataset");
+      error(Code::kMissingKey, section != nullptr ? section->mark : sections().mark,
             "dataset has no 'record_length_bytes'", "it is the mean size of a sample in bytes");
     }
     w.sample = units::Bytes{bytes};
@@ -315,14 +174,14 @@ class Reader {
 
   void read_reader() {
     auto& w = workload_;
-    if (sections_->find("reader") == nullptr && sections_->find("data_reader") == nullptr) {
-      error(Code::kMissingKey, sections_->mark, "the section 'reader' is missing",
+    if (sections().find("reader") == nullptr && sections().find("data_reader") == nullptr) {
+      error(Code::kMissingKey, sections().mark, "the section 'reader' is missing",
             "it holds the batch size");
     }
-    w.batch_mark = sections_->mark;
+    w.batch_mark = sections().mark;
     w.batch = count_or("reader", {"batch_size"}, 1.0, 1e6, 1, &w.batch_mark);
-    Mark mark = sections_->mark;
-    const auto* framework = sections_->find("framework");
+    Mark mark = sections().mark;
+    const auto* framework = sections().find("framework");
     std::string loader = framework != nullptr ? framework->text : "tensorflow";
     loader = word_or("reader", {"data_loader"}, loader, &mark);
     if (loader == "synthetic") {
@@ -352,8 +211,8 @@ class Reader {
     }
     for (const auto* shuffle : {"file_shuffle", "sample_shuffle"}) {
       if (word_or("reader", {shuffle}, "off", &mark) == "off" && mark.line > 0 &&
-          sections_->find("reader") != nullptr &&
-          sections_->find("reader")->find(shuffle) != nullptr) {
+          sections().find("reader") != nullptr &&
+          sections().find("reader")->find(shuffle) != nullptr) {
         left_out(mark, fmt::format("reader.{}: off", shuffle), "samples are read in random order");
       }
     }
@@ -374,9 +233,9 @@ class Reader {
       w.steps = count_or("train", {"total_training_steps"}, 1.0, 1e9, 1);
     }
     const auto* computation = key("train", {"computation_time"});
-    const auto* section = sections_->find("train");
+    const auto* section = sections().find("train");
     if (computation == nullptr) {
-      error(Code::kMissingKey, section != nullptr ? section->mark : sections_->mark,
+      error(Code::kMissingKey, section != nullptr ? section->mark : sections().mark,
             "train has no 'computation_time'", "it is the time of one step in seconds");
       return;
     }
@@ -391,7 +250,7 @@ class Reader {
   }
 
   void read_checkpoint() {
-    Mark mark = sections_->mark;
+    Mark mark = sections().mark;
     const bool wanted = flag_or("workflow", {"checkpoint"}, false, &mark);
     DlioCheckpoint checkpoint{.size = std::nullopt, .mark = mark};
     checkpoint.after_epoch = count_or("checkpoint", {"checkpoint_after_epoch"}, 1.0, 1e6, 1);
@@ -423,7 +282,7 @@ class Reader {
 
   /// Bytes; 0 if the file does not say them.
   double read_checkpoint_size(DlioCheckpoint& checkpoint, bool wanted) {
-    const auto* model = sections_->find("model");
+    const auto* model = sections().find("model");
     const auto named = [&](const char* name) -> const Node* {
       return model != nullptr ? model->find(name) : nullptr;
     };
@@ -490,7 +349,7 @@ class Reader {
   }
 
   void report_the_rest() {
-    for (const auto& section : sections_->entries) {
+    for (const auto& section : sections().entries) {
       if (kPassedOver.contains(section.key) || section.key == "framework" ||
           (section.key == "model" && section.value.is_scalar())) {
         continue;
@@ -503,7 +362,7 @@ class Reader {
       const auto name = section.key == "data_reader" ? std::string("reader") : section.key;
       const auto known = kWithoutEffect.find(name);
       const bool read = std::ranges::any_of(
-          used_, [&](const std::string& used) { return used.starts_with(name + "."); });
+          used(), [&](const std::string& used) { return used.starts_with(name + "."); });
       if (!read && known == kWithoutEffect.end()) {
         left_out(section.mark, fmt::format("the section {}", units::quoted(section.key)),
                  "Penstock does not know it");
@@ -517,7 +376,7 @@ class Reader {
         continue;
       }
       for (const auto& entry : section.value.entries) {
-        if (used_.contains(name + "." + entry.key)) continue;
+        if (used().contains(name + "." + entry.key)) continue;
         if (known != kWithoutEffect.end() &&
             std::ranges::find(known->second, entry.key) != known->second.end()) {
           continue;
@@ -528,12 +387,29 @@ class Reader {
     }
   }
 
-  const Node& root_;
-  const Node* sections_ = nullptr;
-  Diagnostics& diagnostics_;
-  std::set<std::string, std::less<>> used_;  ///< "section.key"
   DlioWorkload workload_;
 };
+
+/// The map of sections; null with a diagnostic if this is no workload of DLIO.
+const Node* sections_of(const Node& root, Diagnostics& diagnostics) {
+  const std::string hint =
+      "its sections are model, framework, workflow, dataset, reader, train and so on";
+  if (!root.is_map()) {
+    report(diagnostics, Code::kWrongShape, root.mark, "a workload of DLIO is a map of sections",
+           hint);
+    return nullptr;
+  }
+  // Hydra saves the configuration that it ran below "workload".
+  const Node* wrapped = root.find("workload");
+  const Node& sections = wrapped != nullptr && wrapped->is_map() ? *wrapped : root;
+  constexpr std::array kNeeded{"dataset", "train", "workflow", "checkpoint"};
+  if (std::ranges::none_of(kNeeded, [&](const char* name) { return sections.find(name); })) {
+    report(diagnostics, Code::kImport, root.mark,
+           "this is no workload of DLIO: it has none of its sections", hint);
+    return nullptr;
+  }
+  return &sections;
+}
 
 }  // namespace
 
@@ -541,7 +417,9 @@ std::optional<DlioWorkload> read_dlio(std::string_view text, const std::string& 
                                       Diagnostics& diagnostics) {
   const auto root = parameters::parse_document(text, file_name, diagnostics);
   if (!root) return std::nullopt;
-  return Reader(*root, diagnostics).read();
+  const auto* sections = sections_of(*root, diagnostics);
+  if (sections == nullptr) return std::nullopt;
+  return Reader(*sections, diagnostics).read();
 }
 
 }  // namespace penstock::importers
