@@ -191,22 +191,52 @@ struct Fitted {
   std::vector<Series> series;
 };
 
+/// Whether every row belongs to one of the series.
+bool covers(const Table& table, std::span<const std::size_t> rows,
+            std::span<const std::string> columns, std::span<const Series> series) {
+  return std::ranges::all_of(rows, [&](std::size_t row) {
+    const Circumstances of = circumstances(table, table.rows[row], columns);
+    return std::ranges::find(series, of, &Series::rows) != series.end();
+  });
+}
+
 tl::expected<Fitted, Diagnostics> fit(const Table& table, const Choice& choice,
                                       const Selection& selection, const Form& form) {
   const auto columns = columns_to_split_by(table, choice, selection);
   if (!columns) return tl::unexpected(columns.error());
   auto apart = split(table, selection.calibration, *columns);
-  auto series = fit_all(table, form, apart);
-  if (series) return Fitted{std::move(apart), std::move(*series)};
-  if (choice.series || columns->empty()) return tl::unexpected(std::move(series.error()));
-  // Nobody asked for these series: they are kept apart only if the measurements allow it.
+  Fitted fitted;
+  Diagnostics refused;
+  for (auto& part : apart) {
+    auto series = fit_all(table, form, {&part, 1});
+    if (series) {
+      fitted.points.push_back(std::move(part));
+      fitted.series.push_back(std::move(series->front()));
+    } else {
+      refused.insert(refused.end(), series.error().begin(), series.error().end());
+    }
+  }
+  // Series that nobody asked for are kept apart only as far as the measurements allow it: rows that
+  // belong to none are predicted from all that was calibrated on.
+  if (choice.series || columns->empty()) {
+    if (!refused.empty()) return tl::unexpected(std::move(refused));
+    return fitted;
+  }
+  const bool complete = refused.empty() && covers(table, selection.rows, *columns, fitted.series);
+  if (complete) return fitted;
   auto together = split(table, selection.calibration, {});
   auto one = fit_all(table, form, together);
-  if (!one) return tl::unexpected(std::move(series.error()));
-  one->front().remarks.push_back(
-      fmt::format("rows that differ in {} are fitted together; apart, {}",
-                  fmt::join(*columns, ", "), series.error().front().message));
-  return Fitted{std::move(together), std::move(*one)};
+  if (!one) {
+    if (fitted.series.empty()) return tl::unexpected(std::move(refused));
+    return fitted;
+  }
+  one->front().remarks.push_back(fmt::format(
+      "for rows that are calibrated apart by {} nowhere: fitted to all rows together{}",
+      fmt::join(*columns, ", "), refused.empty() ? "" : "; apart, " + refused.front().message));
+  fitted.series.push_back(std::move(one->front()));
+  // Its residuals are shown only where they are nobody else's.
+  fitted.points.push_back(fitted.points.empty() ? std::move(together.front()) : SeriesPoints{});
+  return fitted;
 }
 
 }  // namespace

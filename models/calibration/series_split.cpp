@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 16> kSetUpColumns{
     "ioengine", "config",   "scheduler", "experiment",   "test",         "split_name",
     "strategy", "variant",  "pattern",   "io_size"};
 
-constexpr std::size_t kRowsPerSeries = 3;
+constexpr std::size_t kRowsPerSeries = 2;
 
 std::set<std::string> values_of(const Table& table, std::span<const std::size_t> rows,
                                 std::string_view column) {
@@ -52,6 +52,13 @@ std::set<Circumstances> groups(const Table& table, std::span<const std::size_t> 
   std::set<Circumstances> all;
   for (const auto row : rows) all.insert(circumstances(table, table.rows[row], columns));
   return all;
+}
+
+std::size_t rows_in(const Table& table, std::span<const std::size_t> rows,
+                    std::span<const std::string> columns, const std::set<Circumstances>& known) {
+  return static_cast<std::size_t>(std::ranges::count_if(rows, [&](std::size_t row) {
+    return known.contains(circumstances(table, table.rows[row], columns));
+  }));
 }
 
 }  // namespace
@@ -126,13 +133,13 @@ std::vector<std::string> series_columns(const Table& table, std::span<const std:
     if (!table.column(column) || std::ranges::find(taken, column) != taken.end()) continue;
     auto tried = chosen;
     tried.emplace_back(column);
-    const auto wanted = groups(table, rows, tried);
+    const auto known = groups(table, calibration, tried);
     // A column that splits no further would only be one more that a later table has to have.
-    if (wanted.size() <= groups_now || wanted.size() * kRowsPerSeries > calibration.size() ||
-        wanted != groups(table, calibration, tried)) {
+    if (known.size() <= groups_now || known.size() * kRowsPerSeries > calibration.size() ||
+        2 * rows_in(table, rows, tried, known) < rows.size()) {
       continue;
     }
-    groups_now = wanted.size();
+    groups_now = known.size();
     chosen = std::move(tried);
   }
   return chosen;

@@ -236,10 +236,10 @@ TEST_CASE("Set-ups are fitted apart where every one of them has rows to fit", "[
     // The trivial model sees the rows of its own series.
     CHECK(report.outcomes[1].trivial == 1000.0);
   }
-  SECTION("two rows of each are too few to tell them apart unasked") {
-    CHECK(calibrated(table, {.calibrate_on = {"iodepth=1,2"}}).profile.series.size() == 1);
-    CHECK(calibrated(table, {.calibrate_on = {"iodepth=1,2"}, .series = {{"interface"}}})
-              .profile.series.size() == 2);
+  SECTION("one row of each is too little to tell them apart unasked") {
+    CHECK(calibrated(table, {.calibrate_on = {"iodepth=1,2"}}).profile.series.size() == 2);
+    CHECK(calibrated(table, {.calibrate_on = {"interface=SATA and iodepth=1 or iodepth=2"}})
+              .profile.series.size() == 1);
   }
   SECTION("an empty list keeps all rows together") {
     CHECK(calibrated(table, {.calibrate_on = {"iodepth=1,2,3"}, .series = {{}}})
@@ -269,21 +269,30 @@ TEST_CASE("Set-ups are fitted apart where every one of them has rows to fit", "[
   }
 }
 
-TEST_CASE("Series that cannot be fitted apart are fitted together, with a remark", "[unit]") {
-  // On average three rows each, but one of the two has a single one.
+TEST_CASE("Rows of a set-up that cannot be fitted apart get all rows together, with a remark",
+          "[unit]") {
+  // On average three rows each, but one of the two has a single one to fit.
   const auto table = table_of(
       "device,interface,rw,bs_bytes,iodepth,numjobs,read_iops\n"
       "A,SATA,randread,4096,1,1,100\nA,SATA,randread,4096,2,1,200\n"
       "A,SATA,randread,4096,3,1,300\nA,SATA,randread,4096,4,1,400\n"
-      "A,SATA,randread,4096,5,1,500\nA,SAS,randread,4096,1,1,100\n");
-  const auto profile = calibrated(table, {}).profile;
-  REQUIRE(profile.series.size() == 1);
-  CHECK(profile.series[0].rows.empty());
-  REQUIRE(profile.series[0].remarks.size() == 1);
-  CHECK(
-      contains(profile.series[0].remarks[0], "rows that differ in interface are fitted together"));
-  CHECK(contains(profile.series[0].remarks[0], "it takes two points"));
-  const auto text = refusal(table, {.series = {{"interface"}}});
+      "A,SATA,randread,4096,5,1,500\nA,SAS,randread,4096,1,1,100\n"
+      "A,SAS,randread,4096,2,1,190\n");
+  const Choice choice{.calibrate_on = {"interface=SATA and iodepth=1,2,3 or iodepth=1"}};
+  const auto profile = calibrated(table, choice).profile;
+  REQUIRE(profile.series.size() == 2);
+  CHECK(profile.series[0].rows == Circumstances{{"interface", "SATA"}});
+  CHECK(profile.series[1].rows.empty());
+  REQUIRE(profile.series[1].remarks.size() == 1);
+  CHECK(contains(profile.series[1].remarks[0], "fitted to all rows together"));
+  CHECK(contains(profile.series[1].remarks[0], "it takes two points"));
+  const auto report = predicted(profile, table, choice);
+  REQUIRE(report.outcomes.size() == 3);
+  CHECK(report.outcomes[1].series == 0);
+  CHECK(report.outcomes[2].series == 1);
+  CHECK(report.skipped.empty());
+  const auto text =
+      refusal(table, {.calibrate_on = choice.calibrate_on, .series = {{"interface"}}});
   CHECK(contains(text,
                  "error[PEN654]: form line cannot be calibrated on 1 row (interface=SAS): "
                  "it takes two points"));
