@@ -104,10 +104,15 @@ FlashModel flash_model(const Series& series) {
     if (what == "host_rate") operation.host_rate = parameter.value;
     if (what == "idle_exit") operation.idle_exit = parameter.value;
     if (what == "batch_delay") operation.batch_delay = parameter.value;
+    if (what == "switching") operation.switching = parameter.value;
     if (what == "latency") operation.sizes[size].latency = parameter.value;
     if (what == "rate") operation.sizes[size].rate = parameter.value;
   }
   return model;
+}
+
+double host_limit(const FlashOperation& operation, double depth, double processes) {
+  return operation.host_rate / (1.0 + operation.switching * (processes - 1.0) / (depth * depth));
 }
 
 double closed_loop_rate(const FlashOperation& operation, const FlashOperation::AtSize& at,
@@ -117,7 +122,8 @@ double closed_loop_rate(const FlashOperation& operation, const FlashOperation::A
   const double delay =
       extra_delay + at.latency * ((outstanding <= 1.0 ? operation.idle_exit : 0.0) +
                                   operation.batch_delay * batch_share(depth));
-  const double edge = std::min(processes * operation.process_rate, operation.host_rate);
+  const double edge =
+      std::min(processes * operation.process_rate, host_limit(operation, depth, processes));
   // Without delay the rate is the p-norm; with it, N = x (D + L0 (1 - u^q)^(-1/q)) falls in x by
   // bisection on a logarithm that never leaves (0, ceiling).
   const double q = operation.knee;
@@ -183,13 +189,14 @@ tl::expected<ClosedLoop, std::string> closed_loop(const FlashModel& model, const
       {.name = "host", .curve = queueing::HardEdge{}, .units = 1.0}};
   loop.flow = {.name = "benchmark", .window = depth * processes, .delay = Seconds{delay}};
   const double reads = share > 0.0 ? share : 1.0;  // of pure writes the drive sees nothing else
-  loop.flow.demands = {{.resource = 0,
-                        .visits = reads,
-                        .in_sequence = reads,
-                        .service = Seconds{1.0 / at.rate},
-                        .latency = Seconds{at.latency}},
-                       {.resource = 1, .service = Seconds{1.0 / process_rate}},
-                       {.resource = 2, .service = Seconds{1.0 / operation.host_rate}}};
+  loop.flow.demands = {
+      {.resource = 0,
+       .visits = reads,
+       .in_sequence = reads,
+       .service = Seconds{1.0 / at.rate},
+       .latency = Seconds{at.latency}},
+      {.resource = 1, .service = Seconds{1.0 / process_rate}},
+      {.resource = 2, .service = Seconds{1.0 / host_limit(operation, depth, processes)}}};
   if (share <= 0.0 || share >= 1.0) return loop;
 
   const auto mix = mix_at(model, point, at.latency);

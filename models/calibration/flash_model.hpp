@@ -5,7 +5,8 @@
 // simulator runs. Raw doubles in SI units. docs/theory/calibration.md, "Flash".
 //
 //   drive    knee q, base latency L0(size), saturated rate X(size) of each drive
-//   process  at most P requests/s each; the host at most H; both with a hard edge
+//   process  at most P requests/s each; the host at most H / (1 + switching (n-1)/d^2), because
+//            processes that sleep for each request are woken for it; both with a hard edge
 //   delay    L0 [idle when nothing else is outstanding] + L0 batch (d-1)^2/((d-1)^2+9), d requests
 //            in flight per process: completions are reaped in batches
 //   writes   into a buffer (knee, latency, saturated rate), drained behind the reads' back: they
@@ -37,11 +38,15 @@ struct FlashOperation {
   double host_rate = 0.0;     ///< H
   double idle_exit = 0.0;     ///< share of the latency
   double batch_delay = 0.0;   ///< share of the latency
+  double switching = 0.0;     ///< host time per request and further process that sleeps for each
   std::map<double, AtSize> sizes;
 
   /// Linear in bytes between and beyond the sizes measured, for the time per request.
   [[nodiscard]] AtSize at(double size) const;
 };
+
+/// What the host takes at most from `processes` of a depth.
+double host_limit(const FlashOperation& operation, double depth, double processes);
 
 /// Depth, processes and request size: what a benchmark varies.
 using Shape = std::tuple<double, double, double>;

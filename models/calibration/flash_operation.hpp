@@ -43,7 +43,7 @@ class FlashOperationFit {
   std::vector<const Point*> points_;
   std::set<double> sizes_;
   double best_ = 0.0, best_drive_ = 0.0, best_bytes_ = 0.0, best_process_ = 0.0;
-  bool alone_ = false, deep_ = false, fast_ = false;
+  bool alone_ = false, deep_ = false, crowded_ = false, fast_ = false;
   std::vector<Unknown> unknowns_;
 };
 
