@@ -58,7 +58,6 @@ Command predict_command();
 Command validate_command();
 Command mlperf_command();
 Command import_command();
-Command import_command();
 Command version_command();
 Command help_command();
 
