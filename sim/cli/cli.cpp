@@ -44,8 +44,9 @@ int dispatch(std::span<const std::string> arguments, Program& program) {
 std::span<const Command> commands() {
   static const std::vector<Command> all{run_command(),     compare_command(),   check_command(),
                                         params_command(),  catalogue_command(), calibrate_command(),
-                                        predict_command(), mlperf_command(),    import_command(),
-                                        schema_command(),  version_command(),   help_command()};
+                                        predict_command(), mlperf_command(),    validate_command(),
+                                        import_command(),  schema_command(),    version_command(),
+                                        help_command()};
   return all;
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "models/units/format.hpp"
 #include "models/units/parse.hpp"
 
@@ -42,6 +44,12 @@ std::string quantity_text(double value, std::string_view si_unit, int significan
     if (const auto dimension = units::dimension_of("1 " + std::string(si_unit))) {
       return units::format_si(value, *dimension, significant_digits);
     }
+  }
+  // Not 2e+01 for a plain 20.
+  const double size = std::abs(value);
+  constexpr double kLong = 1e6;
+  if (size >= std::pow(10.0, significant_digits) && size < kLong) {
+    return fmt::format("{:.0f}", value);
   }
   return fmt::format("{:.{}g}", value, significant_digits);
 }
