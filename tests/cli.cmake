@@ -3,7 +3,8 @@ find_package(nlohmann_json 3.11 REQUIRED)
 
 # The commands as functions, with an engine that answers at once.
 penstock_test(cli_command_tests
-  SOURCES cli/command_test.cpp cli/mlperf_test.cpp cli/import_test.cpp
+  SOURCES cli/command_test.cpp cli/calibration_command_test.cpp cli/mlperf_test.cpp
+          cli/import_test.cpp
   LIBRARIES penstock_cli penstock_scenario nlohmann_json::nlohmann_json)
 
 # The program as it is installed. Cases tagged [engine] simulate the reference scenario.
