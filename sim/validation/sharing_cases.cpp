@@ -18,11 +18,14 @@ Part beside(std::string name, const std::string& experiment, std::vector<std::st
           .predict = {},
           .series = {},
           .drive = {},
+          // 4 KiB by processes, and 64 KiB of the other series: the latency of a large request.
           .curve = {.file = kMatrix,
                     .where = {"variant=fig-1-samsung-baseline|results_qd_iops_inc_proc_4kb|"
-                              "sched=none"},
-                    .calibrate_on = {"iodepth=1,256 and numjobs=1 or iodepth=16,256 and "
-                                     "numjobs=4"}},
+                              "sched=none or variant=fig-1-samsung-baseline|"
+                              "results_qd_iops_vary_bs|sched=none and bs_bytes=65536"},
+                    .calibrate_on = {"bs_bytes=65536 and iodepth=1,256 or bs_bytes=4096 and "
+                                     "iodepth=1,256 and numjobs=1 or bs_bytes=4096 and "
+                                     "iodepth=16,256 and numjobs=4"}},
           .host = {.file = kMatrix,
                    .where = {"experiment=fig-10-tapp-scal-8-ssd", "scheduler=none"},
                    .calibrate_on = {"numjobs=1,12"}},
