@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "models/units/format.hpp"
@@ -24,11 +25,18 @@ using calibration::TrainingRole;
 using calibration::TrainingRun;
 using calibration::TrainingSeries;
 using calibration::TrainingSummary;
+using calibration::Trivial;
 using report::Align;
 using Json = nlohmann::ordered_json;
 
 std::string percent(double fraction) {
   return units::format_percent(fraction);
+}
+
+/// Samples per second: "62.9", "1778", "161 k".
+std::string rate_text(double value) {
+  return value < 1e5 ? fmt::format("{:.{}f}", value, value < 1e3 ? 1 : 0)
+                     : fmt::format("{:.0f} k", value / 1e3);
 }
 
 std::string error_text(double predicted, std::optional<double> measured) {
@@ -94,9 +102,50 @@ report::Table run_table(const TrainingSeries& series, std::span<const TrainingRu
         cells.push_back({trivial ? error_text(*trivial, figure.measured) : ""});
       }
     };
-    add(outcome.utilisation, [](double value) { return percent(value); });
-    add(outcome.rate, [](double value) { return fmt::format("{:.5g}", value); });
+    add(outcome.utilisation, percent);
+    add(outcome.rate, rate_text);
     table.add(std::move(cells));
+  }
+  return table;
+}
+
+bool alone(const TrainingSeries& series) {
+  return std::ranges::all_of(series.outcomes, [](const TrainingOutcome& outcome) {
+    return outcome.role == TrainingRole::kUncalibrated;
+  });
+}
+
+/// Runs that no other run of their system calibrates, from the constants of their workload.
+report::Table uncalibrated_table(const TrainingReport& report, std::span<const TrainingRun> runs) {
+  report::Table table({{"runs that stand alone, from the constants of the workload", Align::kLeft},
+                       {"line"},
+                       {"ranks"},
+                       {"AU"},
+                       {"predicted"},
+                       {"error"},
+                       {"threshold"},
+                       {"samples/s"},
+                       {"predicted"},
+                       {"error"},
+                       {"threshold"}},
+                      1);
+  for (const auto& series : report.series) {
+    if (!alone(series)) continue;
+    for (const auto& outcome : series.outcomes) {
+      const auto& run = runs[outcome.run];
+      std::vector<report::Cell> cells{
+          {title_of(series)}, {std::to_string(run.mark.line)}, {fmt::format("{}", run.ranks)}};
+      const auto add = [&](const TrainingFigure& figure, const auto& text_of) {
+        cells.push_back({figure.measured ? text_of(*figure.measured) : ""});
+        cells.push_back({text_of(figure.predicted)});
+        cells.push_back({error_text(figure.predicted, figure.measured)});
+        const auto& threshold = figure.trivial[static_cast<std::size_t>(Trivial::kThreshold)];
+        cells.push_back({threshold ? error_text(*threshold, figure.measured) : ""});
+      };
+      add(outcome.utilisation, percent);
+      add(outcome.rate, rate_text);
+      table.add(std::move(cells));
+    }
   }
   return table;
 }
@@ -166,7 +215,7 @@ Json summary_json(const std::optional<TrainingSummary>& summary) {
     const auto& one = summary->trivial[i];
     trivial[std::string(name_of(kTrivials[i]))] = one ? Json(one->mape) : Json();
   }
-  const auto threshold = trivial[std::string(name_of(calibration::Trivial::kThreshold))];
+  const auto threshold = trivial[std::string(name_of(Trivial::kThreshold))];
   return {{"n", model.n},
           {"mape", model.mape},
           {"median", model.median},
@@ -230,9 +279,13 @@ std::string training_text(const TrainingReport& report, std::span<const Training
                           const report::Layout& layout) {
   std::string text;
   for (const auto& series : report.series) {
+    if (alone(series)) continue;
     text += styled(title_of(series) + "\n", report::Tone::kStrong, layout);
     text += styled("  " + fit_text(series.fit) + "\n", report::Tone::kPlain, layout);
     text += to_text(run_table(series, runs), layout) + "\n";
+  }
+  if (std::ranges::any_of(report.series, alone)) {
+    text += to_text(uncalibrated_table(report, runs), layout) + "\n";
   }
   return text + to_text(summary_table(report), layout) + "\n" + kLegend;
 }
@@ -240,10 +293,14 @@ std::string training_text(const TrainingReport& report, std::span<const Training
 std::string training_markdown(const TrainingReport& report, std::span<const TrainingRun> runs) {
   std::string text = to_markdown(summary_table(report)) + "\n" + kLegend;
   for (const auto& series : report.series) {
+    if (alone(series)) continue;
     text += "\n### " + title_of(series) + "\n\n" + fit_text(series.fit) + "\n\n";
     for (const auto& remark : series.fit.remarks) text += "* " + remark + "\n";
     if (!series.fit.remarks.empty()) text += "\n";
     text += to_markdown(run_table(series, runs));
+  }
+  if (std::ranges::any_of(report.series, alone)) {
+    text += "\n### Runs that stand alone\n\n" + to_markdown(uncalibrated_table(report, runs));
   }
   return text;
 }
