@@ -163,33 +163,35 @@ report::Table outcome_table(const calibration::Table& table, std::span<const Out
 }
 
 report::Table summary_table(const PredictionReport& report) {
-  report::Table table({{"figure", Align::kLeft},
-                       {"n"},
-                       {"MAPE"},
-                       {"median"},
-                       {"p90"},
-                       {"max"},
-                       {"bias"},
-                       {"at the knee"},
-                       {"trivial model"}});
+  const auto& all = report.by_observation;
+  const bool knee = report.summary.knee.has_value();
+  const bool trivial = report.summary.trivial.has_value();
+  std::vector<report::Column> headers{
+      {"figure", Align::kLeft}, {"n"}, {"MAPE"}, {"median"}, {"p90"}, {"max"}, {"bias"}};
+  if (knee) headers.push_back({"at the knee"});
+  if (trivial) headers.push_back({"trivial model"});
+  report::Table table(headers);
+  const auto counted = [](const std::optional<calibration::ErrorSummary>& summary) {
+    return summary ? fmt::format("{} (n {})", percent(summary->mape), summary->n) : "";
+  };
   const auto add = [&](const std::string& name, const PredictionSummary& summary) {
     const auto& model = summary.model;
-    table.add(
-        {{name},
-         {std::to_string(model.n)},
-         {percent(model.mape)},
-         {percent(model.median)},
-         {percent(model.p90)},
-         {percent(model.max)},
-         {signed_percent(model.bias)},
-         {summary.knee ? fmt::format("{} (n {})", percent(summary.knee->mape), summary.knee->n)
-                       : ""},
-         {summary.trivial
-              ? fmt::format("{} (n {})", percent(summary.trivial->mape), summary.trivial->n)
-              : ""}});
+    std::vector<report::Cell> cells{{name},
+                                    {std::to_string(model.n)},
+                                    {percent(model.mape)},
+                                    {percent(model.median)},
+                                    {percent(model.p90)},
+                                    {percent(model.max)},
+                                    {signed_percent(model.bias)}};
+    if (knee) cells.push_back({counted(summary.knee)});
+    if (trivial) cells.push_back({counted(summary.trivial)});
+    table.add(std::move(cells));
   };
   add("all rows", report.summary);
-  for (const auto& [observation, summary] : report.by_observation) {
+  using calibration::Observation;
+  const bool rates = all.contains(Observation::kReadRate) || all.contains(Observation::kWriteRate);
+  for (const auto& [observation, summary] : all) {
+    if (rates && observation == Observation::kByteRate) continue;
     add(word(observation), summary);
   }
   return table;
