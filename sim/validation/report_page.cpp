@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <iterator>
 
@@ -275,6 +276,7 @@ std::map<std::string, ScatterPlot> plots(std::span<const CaseResult> results) {
   for (auto& [name, plot] : all) {
     std::string title = name.substr(0, name.rfind('.'));
     std::ranges::replace(title, '-', ' ');
+    title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
     plot.title = std::move(title);
   }
   return all;

@@ -76,6 +76,18 @@ Scale scale_of(const ScatterPlot& plot) {
   return {scale.low / kMargin, scale.high * kMargin};
 }
 
+/// Multiples of a round step, for less than a decade.
+std::vector<double> even_ticks_of(const Scale& scale) {
+  const double power = std::pow(10.0, std::floor(std::log10((scale.high - scale.low) / 2.0)));
+  const double rough = (scale.high - scale.low) / (6.0 * power);
+  const double step = power * (rough < 1.0 ? 1.0 : rough < 2.0 ? 2.0 : 5.0);
+  std::vector<double> ticks;
+  for (double count = std::ceil(scale.low / step); count * step <= scale.high; count += 1.0) {
+    ticks.push_back(count * step);
+  }
+  return ticks;
+}
+
 /// 1, 2, 5 of each power of ten; only the powers over many of them.
 std::vector<double> ticks_of(const Scale& scale) {
   const double decades = std::log10(scale.high / scale.low);
@@ -88,7 +100,8 @@ std::vector<double> ticks_of(const Scale& scale) {
       if (tick >= scale.low && tick <= scale.high) ticks.push_back(tick);
     }
   }
-  return ticks;
+  constexpr std::size_t kFewest = 3;
+  return ticks.size() < kFewest ? even_ticks_of(scale) : ticks;
 }
 
 void add_line(std::string& svg, const Scale& scale, double factor, std::string_view dashes) {
@@ -108,7 +121,9 @@ void add_axes(std::string& svg, const ScatterPlot& plot, const Scale& scale) {
                  "stroke=\"{}\"/>\n",
                  kLeft, kTop, kSide, kSide, kInk);
   for (const double tick : ticks_of(scale)) {
-    const auto label = escaped(quantity_text(tick, plot.unit, 1));
+    const double power = std::pow(10.0, std::floor(std::log10(tick) + 1e-9));
+    const bool round = std::abs(tick / power - std::round(tick / power)) < 1e-9;
+    const auto label = escaped(quantity_text(tick, plot.unit, round ? 1 : 2));
     fmt::format_to(out, "<path d=\"M{0:.1f} {1}v5M{2} {3:.1f}h-5\" stroke=\"{4}\"/>\n",
                    scale.x(tick), kTop + kSide, kLeft, scale.y(tick), kInk);
     fmt::format_to(out, "<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n",
@@ -122,6 +137,8 @@ void add_axes(std::string& svg, const ScatterPlot& plot, const Scale& scale) {
                  "<text x=\"14\" y=\"{0}\" text-anchor=\"middle\" "
                  "transform=\"rotate(-90 14 {0})\">predicted</text>\n",
                  kTop + kSide / 2.0);
+  fmt::format_to(out, "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">dashed: 10 % off</text>\n",
+                 kLeft + kSide, kTop - 8.0);
   add_line(svg, scale, 1.0, "");
   add_line(svg, scale, 1.1, "4 4");
   add_line(svg, scale, 1.0 / 1.1, "4 4");
