@@ -78,13 +78,26 @@ void write_series(const Series& series, std::string& yaml) {
 
 // Reading.
 
-/// Whether a number of this unit is in SI base units: "B/s" and "1", but not "ms".
-bool is_si_unit(const std::string& unit) {
+bool is_si_symbol(const std::string& unit) {
   if (unit == "1") return true;
   const auto dimension = units::dimension_of("1 " + unit);
   if (!dimension) return false;
   const auto value = units::parse_si("1 " + unit, *dimension);
   return value && *value == 1.0;
+}
+
+/// Whether a number of this unit is in SI base units: "B/s", "1" and powers as "s2" and "B/s2",
+/// but not "ms".
+bool is_si_unit(const std::string& unit) {
+  const auto slash = unit.find('/');
+  if (slash != std::string::npos && unit.find('/', slash + 1) != std::string::npos) return false;
+  if (is_si_symbol(unit)) return true;
+  const auto is_power = [](std::string factor) {
+    if (factor.size() > 1 && (factor.back() == '2' || factor.back() == '3')) factor.pop_back();
+    return is_si_symbol(factor);
+  };
+  if (slash == std::string::npos) return is_power(unit);
+  return is_power(unit.substr(0, slash)) && is_power(unit.substr(slash + 1));
 }
 
 class ProfileReader {

@@ -195,6 +195,9 @@ TEST_CASE("Damaged profiles are refused with the place of the damage", "[unit]")
   CHECK(contains(damaged("standard_error: 1e-06", "standard_error: -1"), "PEN207"));
   CHECK(contains(damaged("unit: \"B/s\"", "unit: \"furlong\""), "'furlong' is no SI base unit"));
   CHECK(contains(damaged("unit: \"B/s\"", "unit: \"ms\""), "'ms' is no SI base unit"));
+  CHECK(contains(damaged("unit: \"B/s\"", "unit: \"B/ms\""), "'B/ms' is no SI base unit"));
+  CHECK(contains(damaged("unit: \"B/s\"", "unit: \"ms2\""), "'ms2' is no SI base unit"));
+  CHECK(contains(damaged("unit: \"B/s\"", "unit: \"B/s/s\""), "'B/s/s' is no SI base unit"));
   CHECK(contains(damaged("from_prior: true", "from_prior: perhaps"), "PEN206"));
   CHECK(contains(damaged("condition: 12.5", "condition: 0.5"), "PEN207"));
   CHECK(contains(damaged("calibrated_on: 3", "calibrated_on: three"), "PEN206"));
@@ -216,6 +219,17 @@ TEST_CASE("Damaged profiles are refused with the place of the damage", "[unit]")
   none.series.clear();
   read = read_text(replaced(to_yaml(none), "series:\n", "series: []\n"));
   CHECK(contains(parameters::render(read.diagnostics), "has no series"));
+}
+
+TEST_CASE("Powers of units, as slopes and interferences have, are read", "[unit]") {
+  for (const std::string unit : {"s2", "B/s2", "B2/s2", "1/s2", "B/s", "1/s", "1"}) {
+    INFO(unit);
+    const auto read =
+        read_text(replaced(to_yaml(some_profile()), "unit: \"B/s\"", "unit: \"" + unit + "\""));
+    CHECK(parameters::render(read.diagnostics).empty());
+    REQUIRE(read.profiles.contains("my-device"));
+    CHECK(read.profiles.at("my-device").series[0].find("another")->unit == unit);
+  }
 }
 
 TEST_CASE("All mistakes of a profile are reported at once", "[unit]") {
