@@ -32,7 +32,7 @@ using parameters::Mark;
 
 constexpr std::size_t kMostBytes = 64U << 20U;
 
-constexpr std::array<std::string_view, 35> kColumns{"device",
+constexpr std::array<std::string_view, 36> kColumns{"device",
                                                     "class",
                                                     "capacity",
                                                     "interface",
@@ -65,6 +65,7 @@ constexpr std::array<std::string_view, 35> kColumns{"device",
                                                     "n_job_entries",
                                                     "util_pct",
                                                     "variant",
+                                                    "jobname",
                                                     "n_devices",
                                                     "offered_rate_iops"};
 
@@ -317,7 +318,8 @@ class RunReader {
     std::map<std::string_view, std::string> cells;
     std::string device;
     for (const auto& file : group.files) device += (device.empty() ? "" : ":") + file;
-    cells["device"] = device.empty() ? group.name : device;
+    // A job without file names made its own in the directory: its name says nothing of the drive.
+    cells["device"] = device.empty() ? load.directory : device;
     cells["rw"] = load.rw;
     if (load.read_percent) cells["rwmixread"] = number_text(*load.read_percent);
     cells["bs_bytes"] = number_text(load.size);
@@ -330,7 +332,7 @@ class RunReader {
     cells["date"] = text_at(run_, "time");
     cells["source_path"] = file_name_;
     cells["n_job_entries"] = std::to_string(group.entries);
-    cells["variant"] = group.name;
+    cells["jobname"] = group.name;
     cells["runtime_s"] = number_text(std::max(group.read.runtime, group.write.runtime));
     if (const auto drives = drives_in(group.files)) cells["n_devices"] = std::to_string(*drives);
     if (load.offered) {

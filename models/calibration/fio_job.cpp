@@ -177,6 +177,7 @@ tl::expected<FioLoad, std::string> load_of(const FioOptions& given) {
   if (options.find("direct") != nullptr) load.direct = options.on("direct") ? "1" : "0";
   if (const auto* size = options.find("io_size", "size")) load.io_size = *size;
   set_files(options, load);
+  if (const auto* directory = options.find("directory")) load.directory = *directory;
   return load;
 }
 

@@ -30,6 +30,7 @@ struct FioLoad {
   std::string direct;           ///< "1", "0" or empty
   std::string io_size;          ///< as given
   std::set<std::string> files;  ///< filenames
+  std::string directory;        ///< of files that fio names itself
 };
 
 /// The error is a sentence: an option that changes the load in a way that no column describes.

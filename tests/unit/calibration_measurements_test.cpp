@@ -532,7 +532,7 @@ TEST_CASE("Groups that ran one after another are rows of their own", "[unit]") {
   const auto t = read_measurements(kFio / "two_groups.json");
   REQUIRE(t);
   REQUIRE(t->rows.size() == 2);
-  CHECK(t->cell(t->rows[0], "variant") == "seq");
+  CHECK(t->cell(t->rows[0], "jobname") == "seq");
   CHECK(t->cell(t->rows[0], "bs_bytes") == "1048576");
   CHECK(t->cell(t->rows[1], "rw") == "randwrite");
   // psync waits for each request, whatever iodepth says.
@@ -544,6 +544,16 @@ TEST_CASE("Groups that ran one after another are rows of their own", "[unit]") {
   const auto together = changed(fio_text("two_groups.json"), "\"groupid\" : 1", "\"groupid\" : 0");
   CHECK_THAT(fio_errors(together),
              Contains("jobs 'seq' and 'rand' ran at the same time with another rw"));
+}
+
+TEST_CASE("A job's name tells no set-ups apart and names no drive", "[unit]") {
+  const auto named = changed(fio_text("single.json"), "\"filename\" : \"/dev/nvme0n1\"",
+                             "\"directory\" : \"/mnt/drive\"");
+  const auto t = read_fio(named, "s.json");
+  REQUIRE(t);
+  CHECK(t->cell(t->rows[0], "device") == "/mnt/drive");
+  CHECK(t->cell(t->rows[0], "variant").empty());
+  CHECK_FALSE(t->cell(t->rows[0], "jobname").empty());
 }
 
 TEST_CASE("Microseconds of fio 2 are read as such", "[unit]") {
