@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,9 @@ constexpr double kInterference = 2.0, kInterferenceSpread = 0.7;
 constexpr Prior kRemoteDelay{30e-6, 0.8};
 constexpr double kCopyRate = 2e9;  ///< bytes per second that each side copies
 constexpr Prior kRemoteProcess{150e3, 0.6};
+
+constexpr std::string_view kNoPureReads =
+    "rows of mixed reads and writes need pure reads beside them, at depth 1 and a deep queue";
 
 double size(const Point& p) {
   return p.at(Condition::kSize);
@@ -133,8 +137,7 @@ tl::expected<void, std::string> fit_mix(double s, const std::vector<const Point*
   const auto reads = base.operations.find(operation_of(*points.front(), false));
   const auto writes = base.operations.find(operation_of(*points.front(), true));
   if (reads == base.operations.end()) {
-    return tl::unexpected<std::string>(
-        "rows of mixed reads and writes need pure reads beside them, at depth 1 and a deep queue");
+    return tl::unexpected(std::string(kNoPureReads));
   }
   const FlashOperation::AtSize alone = reads->second.at(s);
   const bool known = writes != base.operations.end();
@@ -235,9 +238,12 @@ tl::expected<Series, std::string> fit_flash(std::span<const Point> calibration) 
     }
   }
   // Remote rows alone are a drive like any other, with the network in its latency.
-  if (pure.empty() && mixed.empty()) {
-    for (const auto* p : through_network)
-      pure[operation_of(*p, p->read_share() <= 0.0)].push_back(p);
+  const bool remote_alone = pure.empty() && mixed.empty() && !through_network.empty();
+  if (remote_alone) {
+    for (const auto* p : through_network) {
+      const bool both = p->read_share() > 0.0 && p->read_share() < 1.0;
+      (both ? mixed[size(*p)] : pure[operation_of(*p, p->read_share() <= 0.0)]).push_back(p);
+    }
     through_network.clear();
   }
   Series series;
@@ -246,6 +252,9 @@ tl::expected<Series, std::string> fit_flash(std::span<const Point> calibration) 
     if (const auto done = fit_operation(name, points, series); !done) {
       return tl::unexpected(done.error());
     }
+  }
+  if (series.parameters.empty() && pure.empty() && !mixed.empty()) {
+    return tl::unexpected(std::string(kNoPureReads));
   }
   if (series.parameters.empty()) {
     return tl::unexpected<std::string>(
@@ -266,6 +275,12 @@ tl::expected<Series, std::string> fit_flash(std::span<const Point> calibration) 
             kFlashNoise * quantile(rates, 0.5));
       }
     }
+  }
+  if (remote_alone) {
+    add(series, "remote.alone", 1.0, "1", 0.0);
+    series.remarks.emplace_back(
+        "remote rows without local ones: the network is a part of the latency, and nothing is "
+        "said of the drive on its own host");
   }
   for (const auto& [s, points] : mixed) {
     if (const auto done = fit_mix(s, points, series); !done) return tl::unexpected(done.error());

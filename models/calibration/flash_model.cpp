@@ -89,6 +89,7 @@ FlashModel flash_model(const Series& series) {
     if (owner == "remote") {
       if (what == "delay") model.remote_delays[size] = parameter.value;
       if (what == "process_rate") model.remote_process_rate = parameter.value;
+      if (what == "alone") model.remote_alone = parameter.value > 0.0;
       continue;
     }
     if (owner == "mix") {
@@ -174,7 +175,10 @@ tl::expected<ClosedLoop, std::string> closed_loop(const FlashModel& model, const
   }
 
   double process_rate = operation.process_rate;
-  if (remote) {
+  if (!remote && model.remote_alone) {
+    return tl::unexpected<std::string>("no local rows among the calibrated ones");
+  }
+  if (remote && !model.remote_alone) {
     if (model.remote_delays.empty()) {
       return tl::unexpected<std::string>("no remote rows among the calibrated ones");
     }

@@ -64,6 +64,7 @@ struct FlashModel {
   std::map<Shape, double> measured_reads;
   std::map<double, double> remote_delays;  ///< D by size
   std::optional<double> remote_process_rate;
+  bool remote_alone = false;  ///< no local rows: the operations hold the network
 };
 
 /// The names under which a series keeps the model.

@@ -292,6 +292,39 @@ TEST_CASE("a disk fit recovers the truth from noise", "[unit]") {
   CHECK(curve < 0.02);
 }
 
+TEST_CASE("Remote rows without local ones are a drive behind its network", "[unit]") {
+  const auto remote = [](Point p, double place) {
+    p.conditions[static_cast<std::size_t>(Condition::kRemote)] = place;
+    return p;
+  };
+  std::vector<Point> points;
+  const FlashModel truth = nvme();
+  for (const double depth : {1.0, 16.0, 256.0}) {
+    for (const double processes : {1.0, 4.0}) {
+      const auto p = at(depth, processes);
+      points.push_back(remote(measured(p, rate_of(truth, p)), 1.0));
+    }
+  }
+  const auto series = fit_flash(points);
+  REQUIRE(series);
+  REQUIRE(series->remarks.size() >= 1);
+  CHECK(series->remarks.back().find("without local ones") != std::string::npos);
+  const auto model = flash_model(*series);
+  for (const double depth : {4.0, 64.0}) {
+    // The form that made the rows finds them again; 5 % is what priors may pull.
+    const auto p = at(depth, 4);
+    CHECK(rate_of(model, remote(p, 1.0)) == Approx(rate_of(truth, p)).epsilon(0.05));
+    const auto local = solve_closed_loop(model, remote(p, 0.0));
+    REQUIRE_FALSE(local);
+    CHECK(local.error() == "no local rows among the calibrated ones");
+  }
+  // A mix alone says which rows it needs.
+  const auto mix = fit_flash(
+      std::vector{measured(at(1, 1, 4096, 0.5), 9e3), measured(at(64, 1, 4096, 0.5), 190e3)});
+  REQUIRE_FALSE(mix);
+  CHECK(mix.error().find("need pure reads beside them") != std::string::npos);
+}
+
 TEST_CASE("what is predicted is what is simulated", "[unit]") {
   FlashModel flash = nvme();
   flash.operations["read"].idle_exit = 0.1;
@@ -336,6 +369,13 @@ TEST_CASE("scenarios buy the drive that was measured", "[unit]") {
     profile.series = {*series};
     const auto ssd = read(profile).ssds.at("mine");
     const storage::Access access{.write = false, .size = units::Bytes{4096.0}, .sequential = false};
+    const auto basis_of = [&](std::string_view name) {
+      return series->find(name)->from_prior ? parameters::Basis::kClassPrior
+                                            : parameters::Basis::kMeasured;
+    };
+    CHECK(ssd.read_iops.provenance.basis == basis_of("read.rate@4096"));
+    CHECK(ssd.read_latency.provenance.basis == parameters::Basis::kMeasured);
+    CHECK(ssd.knee.provenance.basis == basis_of("read.knee"));
     const auto visit = storage::nvme_visit(0, ssd, access, {.fill = 0.5});
     const auto pool = storage::nvme_pool("drive", ssd, 1.0, {.fill = 0.5}, access);
     const auto loop = closed_loop(flash_model(*series), at(16, 4));
@@ -345,6 +385,15 @@ TEST_CASE("scenarios buy the drive that was measured", "[unit]") {
     CHECK(std::get<queueing::Knee>(pool.curve).exponent ==
           Approx(std::get<queueing::Knee>(loop->resources[0].curve).exponent).epsilon(1e-9));
   }
+  SECTION("flash of which little was measured") {
+    const auto series =
+        fit_flash(std::vector{measured(at(1, 1), 14.5e3), measured(at(2, 1), 29e3)});
+    REQUIRE(series);
+    profile.series = {*series};
+    const auto ssd = read(profile).ssds.at("mine");
+    CHECK(ssd.knee.provenance.basis == parameters::Basis::kClassPrior);
+    CHECK(ssd.read_latency.provenance.basis == parameters::Basis::kMeasured);
+  }
   SECTION("disk") {
     profile.form = "disk";
     const auto series = disk_form().fit(std::vector{
@@ -352,6 +401,12 @@ TEST_CASE("scenarios buy the drive that was measured", "[unit]") {
     REQUIRE(series);
     profile.series = {*series};
     const auto hdd = read(profile).hdds.at("mine");
+    // Three depths of one size tell the positioning; what share of it is rotation the class says.
+    CHECK(hdd.seek_average.provenance.basis == parameters::Basis::kMeasured);
+    CHECK(hdd.rotation.provenance.basis == parameters::Basis::kClassPrior);
+    CHECK(hdd.seek_settle.provenance.basis == parameters::Basis::kClassPrior);
+    CHECK(hdd.queue_gain.provenance.source == "penstock calibrate, 4 points of x.csv");
+    CHECK(hdd.rotation.provenance.source == "prior of form disk");
     const storage::Access access{.write = false, .size = units::Bytes{4096.0}, .sequential = false};
     queueing::FlowClass flow{.name = "benchmark", .window = 8.0};
     flow.demands = {storage::hdd_visit(0, hdd, access, {.fill = 1.0})};
