@@ -31,11 +31,13 @@ Table parameter_table(const Series& series) {
                {"relative"},
                {"", Align::kLeft}});
   for (const auto& parameter : series.parameters) {
+    // Of a value that is zero within its error a share says nothing.
     const double share = std::abs(parameter.standard_error / parameter.value);
+    constexpr double kMostShare = 10.0;
     table.add({{parameter.name},
                {quantity_text(parameter.value, parameter.unit, 4)},
                {quantity_text(parameter.standard_error, parameter.unit, 2)},
-               {std::isfinite(share) ? units::format_percent(share) : ""},
+               {share <= kMostShare ? units::format_percent(share) : "-"},
                {parameter.from_prior ? "from the class, not from these rows" : ""}});
   }
   return table;
