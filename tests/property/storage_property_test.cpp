@@ -13,6 +13,7 @@
 #include "models/storage/nvme.hpp"
 #include "models/storage/redundancy.hpp"
 #include "models/storage/smr.hpp"
+#include "tests/property/draws.hpp"
 #include "tests/unit/device_fixtures.hpp"
 
 using namespace penstock;
@@ -20,14 +21,6 @@ using namespace penstock::storage;
 using namespace penstock::testing;
 
 namespace {
-
-double uniform(double low, double high) {
-  constexpr int kSteps = 1 << 20;
-  return low + (high - low) * *rc::gen::inRange(0, kSteps + 1) / kSteps;
-}
-double log_uniform(double low, double high) {
-  return std::exp(uniform(std::log(low), std::log(high)));
-}
 
 catalogue::Hdd any_hdd() {
   catalogue::Hdd hdd = nearline();

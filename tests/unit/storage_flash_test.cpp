@@ -2,12 +2,8 @@
 // SPDX-FileCopyrightText: The Penstock authors
 //
 // Flash: oracle O7 of the physics, and the closed loop and mix in the flow network.
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <numeric>
-#include <random>
-#include <vector>
 
 #include "models/storage/garbage_collection.hpp"
 #include "models/storage/nvme.hpp"
@@ -23,56 +19,6 @@ const Access kRead4k{.size = units::Bytes{4096.0}, .sequential = false};
 const Access kWrite4k{.write = true, .size = units::Bytes{4096.0}, .sequential = false};
 const DeviceState kFull{.fill = 1.0};
 
-/// Page-level log with greedy cleaning: programmed over written pages once it has settled.
-double simulate_greedy(double alpha, int blocks, int pages_per_block, unsigned seed) {
-  const int valid_pages = static_cast<int>(blocks * pages_per_block / alpha);
-  std::vector<int> block_of(valid_pages, -1);
-  std::vector<int> valid(blocks, 0);
-  std::vector<std::vector<int>> content(blocks);
-  std::vector<int> free_blocks(blocks);
-  std::iota(free_blocks.begin(), free_blocks.end(), 0);
-  int open = free_blocks.back();
-  free_blocks.pop_back();
-  long programmed = 0;
-  const auto program = [&](int page) {
-    if (static_cast<int>(content[open].size()) == pages_per_block) {
-      open = free_blocks.back();
-      free_blocks.pop_back();
-    }
-    if (block_of[page] >= 0) --valid[block_of[page]];
-    block_of[page] = open;
-    ++valid[open];
-    content[open].push_back(page);
-    ++programmed;
-  };
-  const auto clean = [&] {
-    int victim = -1;
-    for (int b = 0; b < blocks; ++b) {
-      const bool whole = static_cast<int>(content[b].size()) == pages_per_block && b != open;
-      if (whole && (victim < 0 || valid[b] < valid[victim])) victim = b;
-    }
-    for (const int page : std::vector<int>(content[victim])) {
-      if (block_of[page] == victim) program(page);
-    }
-    content[victim].clear();
-    valid[victim] = 0;
-    free_blocks.push_back(victim);
-  };
-  std::mt19937 random(seed);
-  const auto write = [&](long count, bool sequential) {
-    for (long i = 0; i < count; ++i) {
-      while (free_blocks.size() < 3) clean();
-      program(static_cast<int>(sequential ? i % valid_pages : random() % valid_pages));
-    }
-  };
-  write(valid_pages, true);
-  write(4L * valid_pages, false);  // settle
-  programmed = 0;
-  const long counted = 3L * valid_pages;
-  write(counted, false);
-  return static_cast<double>(programmed) / static_cast<double>(counted);
-}
-
 }  // namespace
 
 TEST_CASE("write amplification follows the law of uniform random writes", "[unit]") {
@@ -86,15 +32,6 @@ TEST_CASE("write amplification follows the law of uniform random writes", "[unit
   // The limit form near 1 joins the general one.
   CHECK(log_write_amplification(1.0 + 0.9999e-4) ==
         Approx(log_write_amplification(1.0 + 1.0001e-4)).epsilon(1e-3));
-}
-
-TEST_CASE("a page-level simulation of greedy cleaning agrees with the law", "[unit]") {
-  // 3 %: finite blocks and three spare blocks of 400 (0.75 % of space) are in the simulation only.
-  for (const double alpha : {1.2, 1.4}) {
-    const double spare = alpha * (400.0 - 3.0) / 400.0;
-    CHECK(simulate_greedy(alpha, 400, 128, 7) ==
-          Approx(log_write_amplification(spare)).epsilon(0.03));
-  }
 }
 
 TEST_CASE("the measured fill series of one drive follows the law from its full end", "[unit]") {
