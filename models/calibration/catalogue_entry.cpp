@@ -88,9 +88,15 @@ std::string disk_entry(const Profile& profile) {
     entry.value(key, value, relative_error(series, name) * value, unit, is_prior(series, name),
                 bounds);
   };
-  add("rotation", hdd.rotation.value.si(), "rotation_share", "/s", {50.0, 333.0});
+  const auto share = [&](const std::string& key, double value, const std::string& name,
+                         double spread, const std::string& unit, Bounds bounds = {}) {
+    const double error = series.find(name) == nullptr ? spread : relative_error(series, name);
+    entry.value(key, value, error * value, unit, is_prior(series, name), bounds);
+  };
+  share("rotation", hdd.rotation.value.si(), "rotation_share", kRotationShareSpread, "/s",
+        {50.0, 333.0});
   add("seek_average", hdd.seek_average.value.si(), "positioning", "s");
-  add("seek_settle", hdd.seek_settle.value.si(), "settle_share", "s");
+  share("seek_settle", hdd.seek_settle.value.si(), "settle_share", kSettleShareSpread, "s");
   entry.value("overhead", 0.0, 0.0, "s", false);  // a part of the positioning
   add("queue_gain", hdd.queue_gain.value.si(), "gain", "", {1.0, 10.0});
   add("queue_half_depth", hdd.queue_half_depth.value.si(), "half_depth", "", {0.5, 200.0});

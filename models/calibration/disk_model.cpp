@@ -30,6 +30,8 @@ DiskModel disk_model(const Series& series) {
   m.drives = series.value_or("drives", m.drives);
   m.write_positioning = series.value_or("write_positioning", 0.0);
   m.write_gain = series.value_or("write_gain", 1.0);
+  m.write_half_depth = series.value_or("write_half_depth", 0.0);
+  m.write_steepness = series.value_or("write_steepness", 0.0);
   m.outer_rate = series.value_or("outer_rate", 0.0);
   m.rate_square_slope = series.value_or("rate_square_slope", 0.0);
   m.stream_overhead = series.value_or("stream_overhead", 0.0);
@@ -72,6 +74,10 @@ tl::expected<DiskLoop, std::string> disk_loop(const DiskModel& model, const Poin
     // Without a cache, or with one that sorts as the queue grows, writes queue like reads.
     writes.positioning = model.write_positioning;
     writes.gain = model.write_gain;
+    if (model.write_half_depth > 0.0) {
+      writes.half_depth = model.write_half_depth;
+      writes.steepness = model.write_steepness;
+    }
     write.write = false;
   }
   const bool written = share <= 0.0;

@@ -27,11 +27,16 @@ struct DiskModel {
   double drives = 1.0;
   double write_positioning = 0.0;  ///< at depth 1; 0: cached, positioning / gain at any depth
   double write_gain = 1.0;
+  double write_half_depth = 0.0;   ///< of the writes of an array; 0: as reads
+  double write_steepness = 0.0;    ///< with it
   double outer_rate = 0.0;         ///< sequential, at the outer edge; 0: not measured
   double rate_square_slope = 0.0;  ///< of the square of the rate, per byte of address
   double stream_overhead = 0.0;    ///< per sequential request
   double stream_rate = 0.0;        ///< of one sequential stream; 0: not measured
 };
+
+/// Of the logarithms of both shares, where neither the rotation nor a short stroke is known.
+inline constexpr double kRotationShareSpread = 0.12, kSettleShareSpread = 0.4;
 
 DiskModel disk_model(const Series& series);
 

@@ -325,6 +325,32 @@ TEST_CASE("Remote rows without local ones are a drive behind its network", "[uni
   CHECK(mix.error().find("need pure reads beside them") != std::string::npos);
 }
 
+TEST_CASE("Writes of an array grow with its drives, those of one drive stay as they are",
+          "[unit]") {
+  DiskModel truth;
+  truth.write_positioning = 30e-3;
+  truth.write_gain = 16.0;
+  truth.write_half_depth = 30.0;
+  truth.write_steepness = 1.0;
+  const auto write = [](double depth, double processes) { return at(depth, processes, 4096, 0.0); };
+  std::vector<Point> points;
+  for (const double depth : {1.0, 16.0, 256.0}) {
+    points.push_back(measured(write(depth, 1), rate_of(truth, write(depth, 1))));
+  }
+  const auto series = disk_form().fit(points);
+  REQUIRE(series);
+  CHECK(series->remarks.front().find("an array or a cluster") != std::string::npos);
+  for (const double depth : {2.0, 4.0, 8.0, 32.0, 64.0, 128.0}) {
+    // The prior's pull between three points: a tenth.
+    CHECK(rate_of(disk_model(*series), write(depth, 1)) ==
+          Approx(rate_of(truth, write(depth, 1))).epsilon(0.1));
+  }
+  const auto single =
+      disk_form().fit(std::vector{measured(write(1, 1), 120.0), measured(write(32, 1), 126.0)});
+  REQUIRE(single);
+  CHECK(single->find("write_half_depth") == nullptr);
+}
+
 TEST_CASE("what is predicted is what is simulated", "[unit]") {
   FlashModel flash = nvme();
   flash.operations["read"].idle_exit = 0.1;
