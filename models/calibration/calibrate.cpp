@@ -57,9 +57,12 @@ tl::expected<Selection, Diagnostics> selection_of(const Table& table, const Choi
   selection.rows = std::move(*rows);
   selection.calibration_rows = std::move(*chosen);
   selection.points = std::move(*all);
+  // Where others are local or remote, a row of another place fits neither.
+  const bool placed = any_placed(selection.points);
   std::ranges::copy_if(selection.points, std::back_inserter(selection.calibration),
                        [&](const Point& point) {
-                         return std::ranges::binary_search(selection.calibration_rows, point.row);
+                         return std::ranges::binary_search(selection.calibration_rows, point.row) &&
+                                (!placed || point.has(Condition::kRemote));
                        });
   return selection;
 }
@@ -119,10 +122,7 @@ tl::expected<std::vector<std::string>, Diagnostics> columns_to_split_by(
   if (!choice.series) {
     // What the models know as a condition, they tell apart themselves.
     std::vector<std::string> taken;
-    if (std::ranges::any_of(selection.points,
-                            [](const Point& p) { return p.has(Condition::kRemote); })) {
-      taken.emplace_back("location");
-    }
+    if (any_placed(selection.points)) taken.emplace_back("location");
     return series_columns(table, selection.rows, selection.calibration_rows, taken);
   }
   Diagnostics diagnostics;

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Penstock authors
 #include "models/calibration/point.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace penstock::calibration {
@@ -52,6 +53,10 @@ std::optional<double> Point::rate() const {
     return at(Observation::kByteRate) / at(Condition::kSize);
   }
   return std::nullopt;
+}
+
+bool any_placed(std::span<const Point> points) {
+  return std::ranges::any_of(points, [](const Point& p) { return p.has(Condition::kRemote); });
 }
 
 std::string_view name_of(Condition condition) {

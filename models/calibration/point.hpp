@@ -82,6 +82,9 @@ struct Point {
   [[nodiscard]] std::optional<double> rate() const;
 };
 
+/// Whether some say that they are local or remote: the others are of neither place.
+bool any_placed(std::span<const Point> points);
+
 /// "size", "depth", ...; "read rate", "read p99", ...
 std::string_view name_of(Condition condition);
 std::string_view name_of(Observation observation);

@@ -189,9 +189,12 @@ tl::expected<PredictionReport, Diagnostics> predict(const Profile& profile, cons
     if (!learned) return tl::unexpected(std::move(learned.error()));
     predictor.learn(*learned);
   }
+  const bool placed = any_placed(*all);
   for (const auto& point : *all) {
     if (std::ranges::binary_search(calibration, point.row)) {
       ++report.calibration_rows;
+    } else if (placed && !point.has(Condition::kRemote)) {
+      ++report.skipped["neither local nor remote, as other rows are"];
     } else {
       predictor.predict(point, report);
     }
@@ -201,7 +204,8 @@ tl::expected<PredictionReport, Diagnostics> predict(const Profile& profile, cons
         report.skipped.empty()
             ? error_at(table, Code::kNothingLeft,
                        fmt::format("all {} chosen rows were calibrated on", rows.size()),
-                       "calibrate on some of them: --calibrate-on 'iodepth=1,32'")
+                       "calibrate on some of them and leave the others: --calibrate-on "
+                       "'column=value,value'")
             : error_at(table, Code::kNothingLeft,
                        fmt::format("the profile has no answer for the chosen rows: {}",
                                    reasons(report))));

@@ -323,6 +323,27 @@ TEST_CASE("Held-out figures have no say in the choice of the form", "[unit]") {
   CHECK(seen == 2);
 }
 
+TEST_CASE("Rows of an unknown place serve neither the fit nor the score", "[unit]") {
+  const auto table = table_of(
+      "location,rw,bs_bytes,iodepth,numjobs,read_iops\n"
+      "local,randread,4096,1,1,100\n"
+      "local,randread,4096,2,1,200\n"
+      "local,randread,4096,4,1,400\n"
+      "remote,randread,4096,4,1,390\n"
+      "elsewhere,randread,4096,1,1,7\n"
+      "elsewhere,randread,4096,4,1,28\n");
+  const auto calibration = calibrated(table, {.calibrate_on = {"iodepth=1,2"}});
+  REQUIRE(calibration.profile.series.size() == 1);
+  CHECK(calibration.profile.series[0].value("slope") == 100.0);
+  CHECK(calibration.profile.series[0].calibrated_on == 2);
+  const auto report = predicted(calibration.profile, table);
+  CHECK(report.summary.model.n == 2);
+  CHECK(report.skipped.at("neither local nor remote, as other rows are") == 1);
+  // Where no row says local or remote, the word is a name like any other.
+  const auto elsewhere = predicted(calibration.profile, table, {.where = {"location=elsewhere"}});
+  CHECK(elsewhere.summary.model.n == 1);
+}
+
 TEST_CASE("Rows that the form has no answer for are counted by reason", "[unit]") {
   const auto table = table_of(kOneDevice + "A,randread,4096,128,1,5000\n");
   const auto report =
