@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -99,7 +100,8 @@ void append_profile(const calibration::Profile& profile, std::vector<ValueRow>& 
       row.class_name = calibration::profile_section().name;
       row.key = where.empty() ? parameter.name : fmt::format("{} [{}]", parameter.name, where);
       row.value = text(parameter.value, parameter.unit);
-      row.low = text(parameter.value - parameter.standard_error, parameter.unit);
+      // No parameter of a form can be negative.
+      row.low = text(std::max(0.0, parameter.value - parameter.standard_error), parameter.unit);
       row.high = text(parameter.value + parameter.standard_error, parameter.unit);
       row.provenance = profile.provenance;
       if (parameter.from_prior) row.provenance.basis = parameters::Basis::kClassPrior;

@@ -31,13 +31,16 @@ Table parameter_table(const Series& series) {
                {"relative"},
                {"", Align::kLeft}});
   for (const auto& parameter : series.parameters) {
-    // Of a value that is zero within its error a share says nothing.
-    const double share = std::abs(parameter.standard_error / parameter.value);
+    // Of a value that is zero within its error a share says nothing; what was not fitted has none.
+    const double error = parameter.standard_error;
+    const double share = std::abs(error / parameter.value);
     constexpr double kMostShare = 10.0;
+    constexpr double kNothing = 1e-6;
+    const double value = std::abs(parameter.value) < kNothing * error ? 0.0 : parameter.value;
     table.add({{parameter.name},
-               {quantity_text(parameter.value, parameter.unit, 4)},
-               {quantity_text(parameter.standard_error, parameter.unit, 2)},
-               {share <= kMostShare ? units::format_percent(share) : "-"},
+               {quantity_text(value, parameter.unit, 4)},
+               {error > 0.0 ? quantity_text(error, parameter.unit, 2) : "-"},
+               {error > 0.0 && share <= kMostShare ? units::format_percent(share) : "-"},
                {parameter.from_prior ? "from the class, not from these rows" : ""}});
   }
   return table;
