@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "models/calibration/form.hpp"
@@ -16,6 +17,10 @@ namespace penstock::calibration {
 
 /// A request alone takes longer than this on anything that moves a head, and less on flash.
 inline constexpr double kMechanicalTime = 1.5e-3;
+
+/// Why a closed loop has no answer for rows that arrive at a rate of their own.
+inline constexpr std::string_view kOfferedRate =
+    "an offered rate, which is no closed loop: calibrate it with --class open-loop";
 
 /// Rates of requests of a size at a number outstanding, and nothing that other forms are about.
 bool are_block_requests(std::span<const Point> points);

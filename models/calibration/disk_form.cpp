@@ -235,7 +235,7 @@ tl::expected<Series, std::string> fit(std::span<const Point> calibration) {
   for (const Point& p : calibration) {
     if (is_zone(p)) {
       zones.push_back(p);
-    } else if (!p.rate() || !p.has(Condition::kSize)) {
+    } else if (!p.rate() || !p.has(Condition::kSize) || p.has(Condition::kOffered)) {
       continue;
     } else if (p.order == Order::kSequential) {
       streams.push_back(p);
@@ -271,6 +271,7 @@ tl::expected<std::vector<Predicted>, std::string> predict(const Series& series,
     return std::vector<Predicted>{
         {Observation::kByteRate, rate_at(model, point.at(Condition::kPosition))}};
   }
+  if (point.has(Condition::kOffered)) return tl::unexpected(std::string(kOfferedRate));
   const auto figures = solve_disk(model, point);
   if (!figures) return tl::unexpected(figures.error());
   return closed_loop_observations(point, figures->rate, figures->time, figures->time);

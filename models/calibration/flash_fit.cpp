@@ -228,7 +228,7 @@ tl::expected<Series, std::string> fit_flash(std::span<const Point> calibration) 
   std::map<double, std::vector<const Point*>> mixed;
   std::vector<const Point*> through_network;
   for (const auto& p : calibration) {
-    if (!p.rate() || !p.has(Condition::kSize)) continue;
+    if (!p.rate() || !p.has(Condition::kSize) || p.has(Condition::kOffered)) continue;
     if (remote(p)) {
       through_network.push_back(&p);
     } else if (p.read_share() > 0.0 && p.read_share() < 1.0) {

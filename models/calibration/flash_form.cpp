@@ -28,6 +28,7 @@ double suits(std::span<const Point> points) {
 
 tl::expected<std::vector<Predicted>, std::string> predict(const Series& series,
                                                           const Point& point) {
+  if (point.has(Condition::kOffered)) return tl::unexpected(std::string(kOfferedRate));
   const auto figures = solve_closed_loop(flash_model(series), point);
   if (!figures) return tl::unexpected(figures.error());
   return closed_loop_observations(point, figures->rate, figures->read_time, figures->write_time);

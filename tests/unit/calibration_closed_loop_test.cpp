@@ -351,6 +351,27 @@ TEST_CASE("Writes of an array grow with its drives, those of one drive stay as t
   CHECK(single->find("write_half_depth") == nullptr);
 }
 
+TEST_CASE("Rows of an offered rate are no closed loop", "[unit]") {
+  const auto offered = [](Point p, double rate) {
+    p.conditions[static_cast<std::size_t>(Condition::kOffered)] = rate;
+    return measured(std::move(p), rate);
+  };
+  std::vector<Point> loops{measured(at(1, 1), 14.5e3), measured(at(64, 1), 300e3)};
+  const auto flash = fit_flash(loops);
+  REQUIRE(flash);
+  loops.push_back(offered(at(16, 1), 500.0));
+  const auto with_offered = fit_flash(loops);
+  REQUIRE(with_offered);
+  CHECK(with_offered->value("read.rate@4096") == flash->value("read.rate@4096"));
+  const auto refused = flash_form().predict(*flash, loops.back());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().find("offered rate") != std::string::npos);
+  const auto disk =
+      disk_form().fit(std::vector{measured(at(1, 1), 72.0), measured(at(32, 1), 131.0)});
+  REQUIRE(disk);
+  CHECK_FALSE(disk_form().predict(*disk, offered(at(16, 1), 50.0)));
+}
+
 TEST_CASE("what is predicted is what is simulated", "[unit]") {
   FlashModel flash = nvme();
   flash.operations["read"].idle_exit = 0.1;
