@@ -4,5 +4,6 @@
 find_package(SimGrid 3.32 REQUIRED)
 penstock_test(oracle_tests
   SOURCES property/oracles_property_test.cpp property/oracles_device_property_test.cpp
-          property/oracles_flow_property_test.cpp unit/simgrid_guard_test.cpp
+          property/oracles_flow_property_test.cpp
+          property/oracles_fit_property_test.cpp unit/simgrid_guard_test.cpp
   LIBRARIES penstock_flow penstock_scenario SimGrid::SimGrid)

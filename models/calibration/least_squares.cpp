@@ -8,13 +8,15 @@
 #include <algorithm>
 #include <cmath>
 #include <unsupported/Eigen/NonLinearOptimization>
-#include <unsupported/Eigen/NumericalDiff>
 
 namespace penstock::calibration {
 
 namespace {
 
 constexpr int kMostEvaluations = 2000;
+/// Half of the span of a difference quotient, of the size of the unknown. Forward differences lose
+/// half the digits, and solvers stop at 1e-12, so that spans have to be long and symmetric.
+constexpr double kSpan = 1e-5;
 
 /// Unknowns as the optimiser sees them (logarithms where they are positive), kept inside their
 /// bounds; data first, then one row per prior.
@@ -67,9 +69,34 @@ class Problem {
     return 0;
   }
 
+  /// Slopes by central differences. A logarithm has size 1 whatever its value: it is 0 for an
+  /// unknown of 1, where a span in proportion to it would vanish.
+  int df(const Eigen::VectorXd& x, Eigen::MatrixXd& out) const {
+    out.resize(values(), inputs());
+    Eigen::VectorXd moved = x, above, below;
+    for (int i = 0; i < inputs(); ++i) {
+      const double span = kSpan * size(i, x[i]);
+      moved[i] = x[i] + span;
+      (*this)(moved, above);
+      const double high = moved[i];
+      moved[i] = x[i] - span;
+      (*this)(moved, below);
+      out.col(i) = (above - below) / (high - moved[i]);
+      moved[i] = x[i];
+    }
+    return 0;
+  }
+
  private:
   [[nodiscard]] const Unknown& unknown(int i) const {
     return unknowns_[static_cast<std::size_t>(i)];
+  }
+  /// What counts as a small change of an unknown is in proportion to this.
+  [[nodiscard]] double size(int i, double x) const {
+    const Unknown& u = unknown(i);
+    if (u.logarithmic) return 1.0;
+    const double known = std::max(std::abs(u.start), u.prior ? u.prior->spread : 0.0);
+    return std::max(std::abs(x), known > 0.0 ? known : 1.0);
   }
   [[nodiscard]] double scaled(int i, double value) const {
     return unknown(i).logarithmic ? std::log(value) : value;
@@ -87,10 +114,7 @@ tl::expected<Estimate, std::string> minimise(std::span<const Unknown> unknowns,
                                              const LeastSquaresOptions& options) {
   if (unknowns.empty()) return Estimate{};
   const Problem problem(unknowns, residuals);
-  // Central differences: forward ones lose half the digits, and solvers stop at 1e-12.
-  Eigen::NumericalDiff<Problem, Eigen::Central> differentiated(problem, 1e-10);
-  Eigen::LevenbergMarquardt<Eigen::NumericalDiff<Problem, Eigen::Central>> optimiser(
-      differentiated);
+  Eigen::LevenbergMarquardt<const Problem> optimiser(problem);
   optimiser.parameters.maxfev = kMostEvaluations;
   optimiser.parameters.xtol = optimiser.parameters.ftol = 1e-10;
   // The first step may multiply an unknown by e at most, wherever it starts.
@@ -102,7 +126,7 @@ tl::expected<Estimate, std::string> minimise(std::span<const Unknown> unknowns,
   problem(x, at_end);
   if (!at_end.allFinite()) return tl::unexpected<std::string>("the model has no finite value");
   Eigen::MatrixXd jacobian(problem.values(), problem.inputs());
-  differentiated.df(x, jacobian);
+  problem.df(x, jacobian);
   if (!jacobian.allFinite()) return tl::unexpected<std::string>("the model has no finite slope");
 
   const Eigen::JacobiSVD<Eigen::MatrixXd> svd(jacobian, Eigen::ComputeThinV);
