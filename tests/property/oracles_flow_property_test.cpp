@@ -201,10 +201,23 @@ TEST_CASE("Little's law holds on every station over a run", "[property]") {
           }
           values.insert(values.end(), {(*held)[r], spent});
         }
+        // And the window of each class is delay, latency and wait of its requests, nothing else.
+        for (std::size_t c = 0; c < ids->size(); ++c) {
+          const auto use = net.use((*ids)[c]);
+          double spent = use.delay_seconds;
+          for (std::size_t r = 0; r < held->size(); ++r) {
+            spent += use.latency_seconds[r] + use.wait_seconds[r];
+          }
+          values.insert(values.end(), {s.classes[c].window * use.flow_seconds, spent});
+        }
       };
     });
     for (std::size_t r = 0; r < s.resources.size(); ++r) {
       RC_ASSERT(std::abs(out[2 * r] - out[2 * r + 1]) <= 1e-6 * out[2 * r + 1] + 1e-5);
+    }
+    for (std::size_t c = 0; c < s.classes.size(); ++c) {
+      const std::size_t at = 2 * (s.resources.size() + c);
+      RC_ASSERT(close(out[at], out[at + 1], 1e-8));
     }
   });
 }
@@ -285,6 +298,9 @@ designs:
   CHECK(bytes(state, "objects", true, "gpu.nic-out", client) == Approx(1.0));
   CHECK(bytes(state, "objects", true, "objects.nic-in", server) == Approx(1.0 + among));
   CHECK(bytes(state, "objects", true, "objects.nic-out", server) == Approx(among));
+  CHECK(bytes(state, "files", false, "files.nic-out", server) == Approx(1.0));
+  CHECK(bytes(state, "objects", false, "objects.nic-out", server) ==
+        Approx(1.0 + (row.data - 1.0) / row.data));
   // Lost chunks cost k reads.
   CHECK(bytes(degraded, "files", false, "files.device", ssd.read_rate.value.si()) ==
         Approx(1.0 + kFailed * (row.data - 1.0)).epsilon(1e-5));
