@@ -26,9 +26,9 @@ struct Choice {
   std::vector<std::string> where;         ///< conditions for the rows of one device
   std::vector<std::string> calibrate_on;  ///< conditions for the rows to fit; none: all
   /// Columns whose values are fitted apart; an empty list: none. Nothing given: columns of the
-  /// set-up (interface, engine, scheduler, variant, ...) with two rows to calibrate on per value and
-  /// at least half of all rows under such values. Rows of the other values are then predicted from
-  /// one more series, fitted to all rows together, and a remark says so.
+  /// set-up (interface, engine, scheduler, variant, ...) with two rows to calibrate on per value
+  /// and at least half of all rows under such values. Rows of the other values are then predicted
+  /// from one more series, fitted to all rows together, and a remark says so.
   std::optional<std::vector<std::string>> series;
 };
 

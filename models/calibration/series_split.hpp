@@ -38,9 +38,9 @@ std::string device_name(const Table& table, std::span<const std::size_t> rows);
 /// The last part of the path that a table was read from: "fio.csv", "runs" for "data/runs/".
 std::string file_name_of(const Table& table);
 
-/// Columns of the set-up that tell series of `rows` apart: together their values split `calibration`
-/// into groups of two rows or more on average, which half of `rows` or more belong to. `taken` are
-/// columns that models know as conditions.
+/// Columns of the set-up that tell series of `rows` apart: together their values split
+/// `calibration` into groups of two rows or more on average, which half of `rows` or more belong
+/// to. `taken` are columns that models know as conditions.
 std::vector<std::string> series_columns(const Table& table, std::span<const std::size_t> rows,
                                         std::span<const std::size_t> calibration,
                                         std::span<const std::string> taken);
