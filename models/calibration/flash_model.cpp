@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <cstdint>
 #include <string_view>
 
 #include "models/calibration/interpolation.hpp"
@@ -25,6 +27,10 @@ double latency_for(double rate, double outstanding, double ceiling, double knee)
   const double top = std::max(ceiling, kCeilingRoom * rate);
   return outstanding / rate * std::pow(1.0 - std::pow(rate / top, knee), 1.0 / knee);
 }
+
+/// To 14 digits, as the solver works.
+constexpr int kRateBits = 46;
+constexpr std::uintmax_t kMostSteps = 100;
 
 /// A buffer takes writes at once until it is full.
 constexpr double kBufferKnee = 3.0;
@@ -125,18 +131,19 @@ double closed_loop_rate(const FlashOperation& operation, const FlashOperation::A
                                   operation.batch_delay * batch_share(depth));
   const double edge =
       std::min(processes * operation.process_rate, host_limit(operation, depth, processes));
-  // Without delay the rate is the p-norm; with it, N = x (D + L0 (1 - u^q)^(-1/q)) falls in x by
-  // bisection on a logarithm that never leaves (0, ceiling).
+  // Without delay the rate is the p-norm, which bounds that of N = x (D + L0 (1 - u^q)^(-1/q)).
   const double q = operation.knee;
   double rate =
       std::pow(std::pow(at.latency / outstanding, q) + std::pow(1.0 / ceiling, q), -1.0 / q);
   if (delay > 0.0) {
-    double low = 0.0, high = rate;
-    for (int i = 0; i < 60 && high - low > 1e-13 * high; ++i) {
-      const double x = 0.5 * (low + high);
+    const auto excess = [&](double x) {
       const double time = delay + at.latency * std::pow(1.0 - std::pow(x / ceiling, q), -1.0 / q);
-      (x * time < outstanding ? low : high) = x;
-    }
+      return x * time - outstanding;
+    };
+    std::uintmax_t steps = kMostSteps;
+    const auto [low, high] = boost::math::tools::toms748_solve(
+        excess, 0.0, rate, -outstanding, rate * delay,
+        boost::math::tools::eps_tolerance<double>(kRateBits), steps);
     rate = 0.5 * (low + high);
   }
   return std::min(rate, edge);
