@@ -17,6 +17,7 @@
 
 #include "models/calibration/block_points.hpp"
 #include "models/calibration/disk_model.hpp"
+#include "models/calibration/fitted.hpp"
 #include "models/calibration/form.hpp"
 #include "models/calibration/least_squares.hpp"
 
@@ -30,8 +31,7 @@ constexpr double kNoise = 0.01;
 constexpr Prior kGain{2.1, 0.2}, kHalfDepth{9.0, 0.6}, kSteepness{1.4, 0.25};
 constexpr Prior kByteRate{150e6, 0.5};
 constexpr double kPositioningSpread = 1.0;
-// Half a turn is 0.29 (15,000 rpm) to 0.41 (10,500) of the time of a random request.
-constexpr Prior kRotationShare{0.36, kRotationShareSpread}, kSettleShare{0.06, kSettleShareSpread};
+constexpr Prior kSettleShare{0.06, kSettleShareSpread};
 // A gain beyond what one drive's sorting gives is an array.
 constexpr double kMostGainOfOne = 3.2, kDrivesSpread = 0.5;
 // Writes of an array or a cluster spread over drives that parity, copies and journals tie together:
@@ -42,6 +42,16 @@ constexpr double kArrayHalfDepth = 2.0, kArrayHalfDepthSpread = 1.0;
 constexpr Prior kArraySteepness{1.0, 0.3};
 // A write-back cache sorts at any depth: the rate is flat in the queue.
 constexpr Prior kWriteGain{1.02, 0.2};
+
+/// Half a turn over the time of a random request. Spindles come in few speeds, and that time tells
+/// them apart: 15,000 rpm 5.6 ms, 10,000 to 10,500 rpm 7 to 7.6 ms, 7,200 rpm 12.3 to 13.9 ms.
+Prior rotation_share(double time) {
+  constexpr double kFast = 6.3e-3, kMiddle = 9.5e-3;
+  return {.centre = time < kFast     ? 0.36
+                    : time < kMiddle ? 0.40
+                                     : 0.32,
+          .spread = kRotationShareSpread};
+}
 
 using Values = std::span<const double>;
 
@@ -109,16 +119,17 @@ Residuals rates(const Series& series, const Fit& fit, const std::vector<Point>& 
 
 tl::expected<void, std::string> fit_reads(const std::vector<Point>& points, Series& series) {
   double alone = std::numeric_limits<double>::infinity(), reached = 0.0;
-  std::set<double> depths, sizes, regions;
+  std::set<double> regions;
   std::optional<double> rotation;
   for (const Point& p : points) {
-    // What positioning takes at most, from each point, with a queue's gain of 2.6 at most.
-    alone = std::min(alone, p.outstanding() / *p.rate());
     reached = std::max(reached, *p.rate() / p.devices());
-    depths.insert(p.outstanding());
-    sizes.insert(p.get(Condition::kSize, 0.0));
     regions.insert(p.get(Condition::kRegion, 1.0));
     if (p.has(Condition::kRotation)) rotation = p.at(Condition::kRotation);
+  }
+  for (const Point& p : points) {
+    // A request waits for all that are in flight at most; short strokes would hide the seek.
+    if (p.get(Condition::kRegion, 1.0) < *regions.rbegin()) continue;
+    alone = std::min(alone, p.outstanding() / *p.rate());
   }
   if (points.size() < 2 && !rotation && *regions.begin() == 1.0) {
     series.remarks.push_back("one random read only: everything but its rate is the class's");
@@ -129,9 +140,10 @@ tl::expected<void, std::string> fit_reads(const std::vector<Point>& points, Seri
   fit.want({.name = "gain", .start = kGain.centre, .prior = kGain, .least = 1.0}, "1");
   fit.want({.name = "half_depth", .start = kHalfDepth.centre, .prior = kHalfDepth}, "1");
   fit.want({.name = "steepness", .start = kSteepness.centre, .prior = kSteepness}, "1");
-  Prior share = kRotationShare;
+  Prior share = rotation_share(alone);
   if (rotation) share = {.centre = std::clamp(0.5 / *rotation / alone, 0.05, 0.9), .spread = 0.01};
-  if (rotation || regions.size() > 1 || *regions.begin() < 1.0) {
+  const bool strokes = rotation || regions.size() > 1 || *regions.begin() < 1.0;
+  if (strokes) {
     fit.want({.name = "rotation_share", .start = share.centre, .prior = share, .most = 0.95}, "1");
     fit.want(
         {.name = "settle_share", .start = kSettleShare.centre, .prior = kSettleShare, .most = 0.5},
@@ -146,7 +158,12 @@ tl::expected<void, std::string> fit_reads(const std::vector<Point>& points, Seri
     series.remarks.push_back(
         fmt::format("the rate grows {:.1f} times with the queue: an array of drives", ratio));
   }
-  return adopt(fit, rates(series, fit, points), series);
+  auto done = adopt(fit, rates(series, fit, points), series);
+  if (done && !strokes) {
+    // No point says how the time divides; what the time itself tells is for other regions.
+    append_prior(series, "rotation_share", share.centre, "1", share.spread * share.centre);
+  }
+  return done;
 }
 
 tl::expected<void, std::string> fit_writes(const std::vector<Point>& points, Series& series) {
