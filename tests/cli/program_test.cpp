@@ -56,7 +56,7 @@ TEST_CASE("Every command of the overview has help on standard output", "[unit]")
     CHECK(contains(help.out, "Usage: penstock " + name));
     ++commands;
   }
-  CHECK(commands == 8);
+  CHECK(commands == 13);
 }
 
 TEST_CASE("Mistakes have their exit codes and go to standard error", "[unit]") {
