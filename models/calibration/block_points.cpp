@@ -7,6 +7,15 @@
 
 namespace penstock::calibration {
 
+namespace {
+
+/// A request alone takes longer than this on anything that moves a head, and less on flash.
+constexpr double kMechanicalTime = 1.5e-3;
+/// In a deep queue everything takes long. Then the rate tells: twenty disks of 250 requests/s.
+constexpr double kFew = 8.0, kManyHeads = 5000.0;
+
+}  // namespace
+
 bool are_block_requests(std::span<const Point> points) {
   constexpr std::array kOthers{Condition::kOffered, Condition::kUsed, Condition::kSamples};
   bool any = false;
@@ -19,7 +28,7 @@ bool are_block_requests(std::span<const Point> points) {
   return any;
 }
 
-std::optional<double> time_alone(std::span<const Point> points) {
+std::optional<bool> moves_heads(std::span<const Point> points) {
   const Point* least = nullptr;
   const auto rank = [](const Point& p) {
     return std::tuple(p.read_share() < 1.0, p.get(Condition::kSize, 0.0), p.outstanding());
@@ -29,7 +38,8 @@ std::optional<double> time_alone(std::span<const Point> points) {
     if (least == nullptr || rank(p) < rank(*least)) least = &p;
   }
   if (least == nullptr) return std::nullopt;
-  return least->outstanding() / *least->rate();
+  if (least->outstanding() / *least->rate() < kMechanicalTime) return false;
+  return least->outstanding() <= kFew || *least->rate() < kManyHeads;
 }
 
 std::vector<Predicted> closed_loop_observations(const Point& point, double rate, double read_time,

@@ -15,9 +15,6 @@
 
 namespace penstock::calibration {
 
-/// A request alone takes longer than this on anything that moves a head, and less on flash.
-inline constexpr double kMechanicalTime = 1.5e-3;
-
 /// Why a closed loop has no answer for rows that arrive at a rate of their own.
 inline constexpr std::string_view kOfferedRate =
     "an offered rate, which is no closed loop: calibrate it with --class open-loop";
@@ -25,8 +22,10 @@ inline constexpr std::string_view kOfferedRate =
 /// Rates of requests of a size at a number outstanding, and nothing that other forms are about.
 bool are_block_requests(std::span<const Point> points);
 
-/// Time of the smallest request at the fewest outstanding: of reads where there are any.
-std::optional<double> time_alone(std::span<const Point> points);
+/// Whether the points look like a device that moves heads: by the time of the smallest request at
+/// the fewest outstanding, of reads where there are any, or by the rate where many are outstanding.
+/// Nothing if no point has a rate.
+std::optional<bool> moves_heads(std::span<const Point> points);
 
 /// The observations that a point has, of a closed loop at `rate` requests per second whose reads
 /// take `read_time` and writes `write_time` in the mean: rates first.

@@ -296,9 +296,9 @@ tl::expected<std::vector<Predicted>, std::string> predict(const Series& series,
 
 double suits(std::span<const Point> points) {
   if (std::ranges::any_of(points, is_zone)) return 1.0;
-  const auto alone = time_alone(points);
-  if (!alone || !are_block_requests(points)) return 0.0;
-  return *alone >= kMechanicalTime ? 1.0 : 0.1;
+  const auto mechanical = moves_heads(points);
+  if (!mechanical || !are_block_requests(points)) return 0.0;
+  return *mechanical ? 1.0 : 0.1;
 }
 
 /// Straight in the logarithm of the queue between the shallowest and the deepest like point;

@@ -21,9 +21,9 @@ namespace penstock::calibration {
 namespace {
 
 double suits(std::span<const Point> points) {
-  const auto alone = time_alone(points);
-  if (!alone || !are_block_requests(points)) return 0.0;
-  return *alone < kMechanicalTime ? 1.0 : 0.2;
+  const auto mechanical = moves_heads(points);
+  if (!mechanical || !are_block_requests(points)) return 0.0;
+  return *mechanical ? 0.2 : 1.0;
 }
 
 tl::expected<std::vector<Predicted>, std::string> predict(const Series& series,

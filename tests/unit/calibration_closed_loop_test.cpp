@@ -230,6 +230,18 @@ TEST_CASE("fits refuse what they cannot know", "[unit]") {
   CHECK_FALSE(disk.fit({}));
 }
 
+TEST_CASE("heads are told from flash by time and rate", "[unit]") {
+  const auto disk_suits = [](const Point& p) {
+    const std::vector points{p};
+    return disk_form().suits(points) > flash_form().suits(points);
+  };
+  CHECK(disk_suits(measured(at(1, 1), 80.0)));
+  CHECK(disk_suits(measured(at(64, 16), 180.0)));
+  CHECK(disk_suits(measured(at(64, 1), 1400.0)));  // an array of eight
+  CHECK_FALSE(disk_suits(measured(at(1, 1), 7000.0)));
+  CHECK_FALSE(disk_suits(measured(at(64, 64), 75e3)));  // 55 ms each, in a queue of 4,096
+}
+
 TEST_CASE("a disk keeps the limits of its curve", "[property]") {
   const DiskModel model = nearline();
   CHECK(rate_of(model, at(1, 1)) == Approx(1.0 / (12.3e-3 + 4096.0 / 200e6)).epsilon(1e-9));
