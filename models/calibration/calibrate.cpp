@@ -231,7 +231,7 @@ tl::expected<Fitted, Diagnostics> fit(const Table& table, const Choice& choice,
     return fitted;
   }
   one->front().remarks.push_back(fmt::format(
-      "for rows that are calibrated apart by {} nowhere: fitted to all rows together{}",
+      "for rows whose {} has no fit of its own: fitted to all rows together{}",
       fmt::join(*columns, ", "), refused.empty() ? "" : "; apart, " + refused.front().message));
   fitted.series.push_back(std::move(one->front()));
   // Its residuals are shown only where they are nobody else's.

@@ -162,6 +162,8 @@ tl::expected<void, std::string> fit_reads(const std::vector<Point>& points, Seri
   if (done && !strokes) {
     // No point says how the time divides; what the time itself tells is for other regions.
     append_prior(series, "rotation_share", share.centre, "1", share.spread * share.centre);
+    append_prior(series, "settle_share", kSettleShare.centre, "1",
+                 kSettleShare.spread * kSettleShare.centre);
   }
   return done;
 }
