@@ -37,12 +37,6 @@ struct SeriesPoints {
   std::vector<Point> points;
 };
 
-Diagnostics error_at(const Table& table, Code code, std::string message, std::string hint = "") {
-  Diagnostics diagnostics;
-  report(diagnostics, code, {table.source, 0, 0}, std::move(message), std::move(hint));
-  return diagnostics;
-}
-
 tl::expected<Selection, Diagnostics> selection_of(const Table& table, const Choice& choice) {
   Selection selection;
   auto rows = select(table, choice.where, "--where");

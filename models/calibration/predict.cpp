@@ -22,12 +22,6 @@ using parameters::Code;
 using parameters::Diagnostics;
 using Rows = std::vector<std::size_t>;
 
-Diagnostics error_at(const Table& table, Code code, std::string message, std::string hint = "") {
-  Diagnostics diagnostics;
-  report(diagnostics, code, {table.source, 0, 0}, std::move(message), std::move(hint));
-  return diagnostics;
-}
-
 /// Whether the table comes from a file of the same name as the profile's measurements.
 bool same_measurements(const Profile& profile, const Table& table) {
   return !profile.measurements.empty() && file_name_of(table) == profile.measurements;

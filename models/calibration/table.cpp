@@ -121,6 +121,12 @@ tl::expected<Table, Diagnostics> read_measurements(const std::filesystem::path& 
   return json ? read_fio(*text, path.string()) : read_csv(*text, path.string());
 }
 
+Diagnostics error_at(const Table& table, Code code, std::string message, std::string hint) {
+  Diagnostics diagnostics;
+  report(diagnostics, code, {table.source, 0, 0}, std::move(message), std::move(hint));
+  return diagnostics;
+}
+
 tl::expected<void, std::string> give(Table& table, std::string_view text) {
   const auto equals = text.find('=');
   const std::string_view column = trimmed(text.substr(0, equals));

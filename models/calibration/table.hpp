@@ -17,6 +17,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "models/parameters/codes.hpp"
 #include "models/parameters/diagnostic.hpp"
 
 namespace penstock::calibration {
@@ -46,6 +47,10 @@ tl::expected<Table, parameters::Diagnostics> read_fio(std::string_view text,
 /// A CSV file, a fio file or a folder of fio files (searched below it too), told apart by their
 /// content.
 tl::expected<Table, parameters::Diagnostics> read_measurements(const std::filesystem::path& path);
+
+/// One mistake that concerns the table as a whole.
+parameters::Diagnostics error_at(const Table& table, parameters::Code code, std::string message,
+                                 std::string hint = "");
 
 /// States `column=value` for all rows: a circumstance that was not written down ("rpm=7200",
 /// "n_devices=8"). The error is a sentence: not of this form, or the table has the column.
